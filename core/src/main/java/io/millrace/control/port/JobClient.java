@@ -1,0 +1,32 @@
+package io.millrace.control.port;
+
+import io.millrace.model.observation.JobManagerView;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Talks to a JobManager over REST. All methods throw {@link
+ * io.millrace.control.UnavailableException} when it does not answer.
+ */
+public interface JobClient {
+
+  /**
+   * What the JobManager says now.
+   *
+   * @param triggerId savepoint to tell about; empty when none is under way
+   */
+  JobManagerView observe(URI jobManager, Optional<String> triggerId);
+
+  /** Lets every vertex of the job use up to {@code upperBound} slots, at least one. */
+  void declareParallelism(URI jobManager, String jobId, int upperBound);
+
+  void triggerCheckpoint(URI jobManager, String jobId);
+
+  /**
+   * Takes the savepoint {@code triggerId} (32 hexadecimal digits, ours); asking twice takes one.
+   */
+  void triggerSavepoint(URI jobManager, String jobId, String triggerId);
+
+  /** Stops the job with the savepoint {@code triggerId}; asking twice takes one. */
+  void stopWithSavepoint(URI jobManager, String jobId, String triggerId, boolean drain);
+}

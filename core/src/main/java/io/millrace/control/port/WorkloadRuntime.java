@@ -1,0 +1,43 @@
+package io.millrace.control.port;
+
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Reading;
+import io.millrace.model.decision.Action;
+import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.FlinkSpec;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs processes or pods. Every call names an end state, returns at once, and may be repeated; what
+ * takes time shows in {@link #processes}. A call with an older attempt than one already seen for
+ * the application is refused with {@link IllegalStateException}.
+ *
+ * <p>All methods throw {@link io.millrace.control.UnavailableException} when the outside does not
+ * answer.
+ */
+public interface WorkloadRuntime {
+
+  /**
+   * The application's processes, dead ones included until they are replaced or no longer wanted.
+   */
+  List<ProcessView> processes(ApplicationName application);
+
+  /** Where the JobManager's REST interface answers; empty while none was started. */
+  Optional<URI> jobManagerAddress(ApplicationName application);
+
+  /** The newest complete checkpoint in storage, whichever attempt wrote it. */
+  Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec);
+
+  void ensureJobManager(Action.EnsureJobManager wanted);
+
+  void ensureTaskManagers(Action.EnsureTaskManagers wanted);
+
+  void ensureReplicas(Action.EnsureReplicas wanted);
+
+  void removeJobManager(Action.RemoveJobManager wanted);
+
+  void removeCluster(Action.RemoveCluster wanted);
+}

@@ -1,0 +1,124 @@
+package io.millrace.model.decision;
+
+import io.millrace.model.Replicas;
+import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.ProcessSpec;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * An end state to bring about in the outside world. Asking twice is harmless, and an action of an
+ * older attempt than the one that runs is refused.
+ */
+public sealed interface Action {
+
+  /**
+   * A JobManager of this attempt runs with the job in it.
+   *
+   * @param parallelism the job's parallelism at its start
+   * @param restoreFrom path of the snapshot it begins from; empty begins from nothing
+   */
+  record EnsureJobManager(
+      FlinkSpec spec, long attempt, String jobId, int parallelism, Optional<String> restoreFrom)
+      implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.ensureJobManager(this);
+    }
+  }
+
+  /** Exactly these TaskManagers run; a dead one of them is started again, any other is ended. */
+  record EnsureTaskManagers(FlinkSpec spec, long attempt, SortedSet<Integer> ordinals)
+      implements Action {
+    public EnsureTaskManagers {
+      ordinals = Collections.unmodifiableSortedSet(new TreeSet<>(ordinals));
+    }
+
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.ensureTaskManagers(this);
+    }
+  }
+
+  /** No JobManager of this or an older attempt runs; TaskManagers stay. */
+  record RemoveJobManager(FlinkSpec spec, long attempt) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.removeJobManager(this);
+    }
+  }
+
+  /** No process of this or an older attempt runs. */
+  record RemoveCluster(FlinkSpec spec, long attempt) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.removeCluster(this);
+    }
+  }
+
+  /** The job's scheduler may use up to {@code upperBound} slots for each vertex. */
+  record DeclareParallelism(FlinkSpec spec, String jobId, int upperBound) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.declareParallelism(this);
+    }
+  }
+
+  /** The job takes a checkpoint soon, so that a declared parallelism takes effect now. */
+  record TriggerCheckpoint(FlinkSpec spec, String jobId) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.triggerCheckpoint(this);
+    }
+  }
+
+  /** The savepoint {@code triggerId} is under way or done; the job runs on. */
+  record TriggerSavepoint(FlinkSpec spec, String jobId, String triggerId) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.triggerSavepoint(this);
+    }
+  }
+
+  /** The job stops with the savepoint {@code triggerId}; draining lets all windows fire first. */
+  record StopWithSavepoint(FlinkSpec spec, String jobId, String triggerId, boolean drain)
+      implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.stopWithSavepoint(this);
+    }
+  }
+
+  /** So many replicas of a plain workload run, all of this attempt. */
+  record EnsureReplicas(ProcessSpec spec, long attempt, Replicas replicas) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.ensureReplicas(this);
+    }
+  }
+
+  /** One method per action. */
+  interface Cases<R> {
+    R ensureJobManager(EnsureJobManager action);
+
+    R ensureTaskManagers(EnsureTaskManagers action);
+
+    R removeJobManager(RemoveJobManager action);
+
+    R removeCluster(RemoveCluster action);
+
+    R declareParallelism(DeclareParallelism action);
+
+    R triggerCheckpoint(TriggerCheckpoint action);
+
+    R triggerSavepoint(TriggerSavepoint action);
+
+    R stopWithSavepoint(StopWithSavepoint action);
+
+    R ensureReplicas(EnsureReplicas action);
+  }
+
+  <R> R accept(Cases<R> cases);
+}

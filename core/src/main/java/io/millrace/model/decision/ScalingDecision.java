@@ -1,0 +1,67 @@
+package io.millrace.model.decision;
+
+import io.millrace.model.Reason;
+import io.millrace.model.Replicas;
+import io.millrace.model.memory.ScalingMemory;
+import io.millrace.model.spec.ScalingSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a scaling rule came to its size: recommend, bound, stabilise.
+ *
+ * @param policy who recommended
+ * @param current replicas before
+ * @param target replicas after; equal to {@code current} for a hold
+ * @param metrics each metric with what it proposed
+ * @param recommended largest proposal of the metrics, before bounds; empty when no metric could be
+ *     read
+ * @param bounded within the rule's minimum and maximum
+ * @param stabilized after the stabilisation window and the rate policies
+ * @param conditions Kubernetes' conditions AbleToScale, ScalingActive and ScalingLimited
+ * @param reason the one sentence that answers "why this many"
+ * @param next memory of the rule
+ */
+public record ScalingDecision(
+    ScalingSpec.Policy policy,
+    Replicas current,
+    Replicas target,
+    List<MetricProposal> metrics,
+    Optional<Replicas> recommended,
+    Optional<Replicas> bounded,
+    Optional<Replicas> stabilized,
+    List<Condition> conditions,
+    Reason reason,
+    ScalingMemory next) {
+
+  /**
+   * What one metric proposes.
+   *
+   * @param metric its name, with the selector where it has one
+   * @param value what was read; empty when unknown
+   * @param target what it is held against, in words such as {@code "1 per replica"}
+   * @param age how old the value was
+   * @param proposal replicas it asks for; empty when the value is unknown
+   * @param reason the arithmetic, or why the value is unknown
+   */
+  public record MetricProposal(
+      String metric,
+      Optional<Double> value,
+      String target,
+      Optional<Duration> age,
+      Optional<Replicas> proposal,
+      Reason reason) {}
+
+  /** A condition as Kubernetes writes it into the status of a HorizontalPodAutoscaler. */
+  public record Condition(String type, boolean status, Reason reason) {}
+
+  public ScalingDecision {
+    metrics = List.copyOf(metrics);
+    conditions = List.copyOf(conditions);
+  }
+
+  public boolean isChange() {
+    return !current.equals(target);
+  }
+}

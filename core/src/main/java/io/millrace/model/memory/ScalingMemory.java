@@ -1,0 +1,34 @@
+package io.millrace.model.memory;
+
+import io.millrace.model.Replicas;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The recent past of one scaling rule; every list is cut to the longest window of the rule.
+ *
+ * @param lastSync when the rule was evaluated last
+ * @param recommendations bounded recommendations before stabilisation, oldest first
+ * @param changes replica changes that were decided, oldest first
+ */
+public record ScalingMemory(
+    Optional<Instant> lastSync, List<Recommendation> recommendations, List<Change> changes) {
+  public static final ScalingMemory EMPTY =
+      new ScalingMemory(Optional.empty(), List.of(), List.of());
+
+  /** What a policy asked for at one time. */
+  public record Recommendation(Instant at, Replicas replicas) {}
+
+  /**
+   * A change of the replica count.
+   *
+   * @param delta replicas added, negative for removed
+   */
+  public record Change(Instant at, int delta) {}
+
+  public ScalingMemory {
+    recommendations = List.copyOf(recommendations);
+    changes = List.copyOf(changes);
+  }
+}

@@ -1,0 +1,50 @@
+package io.millrace.model.observation;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One process of a workload, as its supervisor sees it.
+ *
+ * @param id unique over restarts; Flink knows a TaskManager by it
+ * @param ordinal place in its role, kept over restarts
+ * @param attempt the deployment that it belongs to
+ * @param since when the state began
+ * @param restarts how often this place was started again
+ * @param cpuCores cores in use, mean of the last sampling interval; empty before the second sample
+ * @param memoryBytes resident memory
+ */
+public record ProcessView(
+    String id,
+    Role role,
+    int ordinal,
+    long attempt,
+    State state,
+    Instant since,
+    int restarts,
+    Optional<Integer> exitCode,
+    Optional<Double> cpuCores,
+    Optional<Long> memoryBytes) {
+
+  /** What the process does in its workload. */
+  public enum Role {
+    JOB_MANAGER,
+    TASK_MANAGER,
+    REPLICA
+  }
+
+  /** Where the process is in its life. */
+  public enum State {
+    /** Started, not yet answering. */
+    STARTING,
+    READY,
+    /** Ended; its supervisor starts it again at once or after a back-off. */
+    BACKING_OFF,
+    /** Asked to end. */
+    STOPPING
+  }
+
+  public boolean isAlive() {
+    return state == State.STARTING || state == State.READY;
+  }
+}

@@ -1,0 +1,156 @@
+package io.millrace.model.spec;
+
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Replicas;
+import io.millrace.model.Revision;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A Flink application: one cluster for one job. */
+public record FlinkSpec(
+    ApplicationName name,
+    String image,
+    Job job,
+    Cluster cluster,
+    Wishes wishes,
+    Optional<ScalingSpec> scaling)
+    implements ApplicationSpec {
+
+  /**
+   * The job.
+   *
+   * @param jarName file name of the job's jar in the image; empty takes the only jar there
+   * @param entryClass class with the job's main method
+   * @param programArgs arguments of the main method
+   * @param parallelism of the first deployment when no TaskManager count was asked for
+   * @param allowNonRestoredState whether state that no operator claims may be dropped at a restore
+   * @param savepointPath start of the first deployment; empty starts from nothing
+   * @param maxCheckpointRestoreAge how old a checkpoint may be to heal from it without being asked
+   */
+  public record Job(
+      String jarName,
+      String entryClass,
+      List<String> programArgs,
+      int parallelism,
+      boolean allowNonRestoredState,
+      Optional<String> savepointPath,
+      Duration maxCheckpointRestoreAge) {
+    public Job {
+      if (parallelism < 1) {
+        throw new IllegalArgumentException("parallelism must be at least 1: " + parallelism);
+      }
+      programArgs = List.copyOf(programArgs);
+    }
+  }
+
+  /**
+   * The cluster it runs on.
+   *
+   * @param slots task slots of each TaskManager
+   * @param flinkConfig Flink's own configuration keys; the user's word wins over every default of
+   *     ours
+   * @param env environment of JobManager and TaskManagers
+   * @param jobManager memory and CPU of the JobManager
+   * @param taskManager memory and CPU of each TaskManager
+   */
+  public record Cluster(
+      int slots,
+      SortedMap<String, String> flinkConfig,
+      SortedMap<String, String> env,
+      Resources jobManager,
+      Resources taskManager) {
+    public Cluster {
+      if (slots < 1) {
+        throw new IllegalArgumentException("slots must be at least 1: " + slots);
+      }
+      flinkConfig = Collections.unmodifiableSortedMap(new TreeMap<>(flinkConfig));
+      env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+    }
+  }
+
+  /**
+   * What one process asks for; empty leaves the host's default.
+   *
+   * @param memoryMiB process memory, mebibytes
+   * @param cpuMillis thousandths of a core
+   */
+  public record Resources(Optional<Integer> memoryMiB, Optional<Integer> cpuMillis) {
+    public static final Resources DEFAULT = new Resources(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What may be asked of a running application without another deployment, the restart apart.
+   *
+   * @param replicas TaskManagers wanted; empty means {@code ceil(parallelism / slots)}
+   * @param desiredState whether the job is to run
+   * @param restartNonce any change of it redeploys
+   * @param savepointNonce any change of it takes a savepoint of the running job
+   */
+  public record Wishes(
+      Optional<Replicas> replicas,
+      DesiredState desiredState,
+      String restartNonce,
+      String savepointNonce) {
+    public static final Wishes NONE = new Wishes(Optional.empty(), DesiredState.RUNNING, "", "");
+
+    public Wishes withReplicas(Replicas count) {
+      return new Wishes(Optional.of(count), desiredState, restartNonce, savepointNonce);
+    }
+
+    public Wishes withDesiredState(DesiredState state) {
+      return new Wishes(replicas, state, restartNonce, savepointNonce);
+    }
+
+    public Wishes withSavepointNonce(String nonce) {
+      return new Wishes(replicas, desiredState, restartNonce, nonce);
+    }
+  }
+
+  /** Whether Flink itself is to take every slot there is; then nobody declares a parallelism. */
+  public boolean isReactive() {
+    return "reactive".equalsIgnoreCase(cluster.flinkConfig().getOrDefault("scheduler-mode", ""));
+  }
+
+  /**
+   * TaskManagers of a first deployment: as many as asked for, else enough slots for the
+   * parallelism.
+   */
+  public Replicas initialTaskManagers() {
+    return replicas().orElseGet(() -> Replicas.ceil(job.parallelism() / (double) cluster.slots()));
+  }
+
+  public FlinkSpec withWishes(Wishes other) {
+    return new FlinkSpec(name, image, job, cluster, other, scaling);
+  }
+
+  public FlinkSpec withScaling(ScalingSpec rules) {
+    return new FlinkSpec(name, image, job, cluster, wishes, Optional.of(rules));
+  }
+
+  @Override
+  public Optional<Replicas> replicas() {
+    return wishes.replicas();
+  }
+
+  @Override
+  public Revision revision() {
+    Map<String, Object> deployable = new TreeMap<>();
+    deployable.put("image", image);
+    deployable.put("jarName", job.jarName());
+    deployable.put("entryClass", job.entryClass());
+    deployable.put("programArgs", job.programArgs());
+    deployable.put("cluster", cluster);
+    deployable.put("restartNonce", wishes.restartNonce());
+    return Revision.of(deployable.toString());
+  }
+
+  @Override
+  public <R> R accept(Cases<R> cases) {
+    return cases.flink(this);
+  }
+}

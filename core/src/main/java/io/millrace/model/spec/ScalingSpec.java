@@ -1,0 +1,47 @@
+package io.millrace.model.spec;
+
+import io.millrace.model.Replicas;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rule that sizes an application: a HorizontalPodAutoscaler in values.
+ *
+ * @param source name of the object that carries the rule, for explanations
+ * @param policy who recommends
+ * @param metrics what is looked at; the largest proposal wins
+ * @param behavior empty takes Kubernetes' limits from before {@code behavior} existed: up to max(2
+ *     × current, 4)
+ * @param syncPeriod how often the rule is evaluated; Kubernetes: 15 s
+ */
+public record ScalingSpec(
+    String source,
+    Policy policy,
+    Replicas minReplicas,
+    Replicas maxReplicas,
+    List<MetricSpec> metrics,
+    Optional<Behavior> behavior,
+    Duration syncPeriod) {
+
+  public static final Duration DEFAULT_SYNC_PERIOD = Duration.ofSeconds(15);
+
+  /** Who recommends a count. */
+  public enum Policy {
+    /** Kubernetes' algorithm. */
+    HPA,
+    /** One replica for each segment of a stream, tolerance zero. */
+    SEGMENTS
+  }
+
+  /** Rules for growing and for shrinking. */
+  public record Behavior(ScalingRules scaleUp, ScalingRules scaleDown) {}
+
+  public ScalingSpec {
+    if (minReplicas.compareTo(maxReplicas) > 0) {
+      throw new IllegalArgumentException(
+          "minReplicas " + minReplicas + " is above maxReplicas " + maxReplicas);
+    }
+    metrics = List.copyOf(metrics);
+  }
+}

@@ -1,0 +1,2 @@
+/** Finds the size: a policy recommends, bounds clamp, the stabiliser holds back. */
+package io.millrace.planning.scaling;
