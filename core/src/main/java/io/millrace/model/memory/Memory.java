@@ -167,6 +167,40 @@ public record Memory(
         scaling);
   }
 
+  /** A savepoint was asked for by {@code nonce} and there will be none. */
+  public Memory answered(String nonce) {
+    return new Memory(
+        version,
+        phase,
+        attempt,
+        deployed,
+        deployedAt,
+        desired,
+        userReplicas,
+        checkpointed,
+        savepoints,
+        nonce,
+        failures,
+        scaling);
+  }
+
+  /** What failed before does not count any more. */
+  public Memory healthy() {
+    return new Memory(
+        version,
+        phase,
+        attempt,
+        deployed,
+        deployedAt,
+        desired,
+        userReplicas,
+        checkpointed,
+        savepoints,
+        savepointNonce,
+        List.of(),
+        scaling);
+  }
+
   public Memory failedAt(Instant at) {
     List<Instant> all = new ArrayList<>(failures);
     all.add(at);

@@ -1,0 +1,151 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.Reason;
+import io.millrace.model.Replicas;
+import io.millrace.model.memory.Memory;
+import io.millrace.model.observation.JobManagerView;
+import io.millrace.model.observation.JobManagerView.JobState;
+import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.observation.Observation;
+import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.ProcessView.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The observation of a Flink application, read with a planner's questions. */
+record FlinkView(Observation seen, long attempt) {
+
+  static FlinkView of(Observation seen, Memory memory) {
+    return new FlinkView(seen, memory.attempt());
+  }
+
+  /** The JobManager's process of this attempt. */
+  Optional<ProcessView> jobManager() {
+    return seen.processes().stream()
+        .filter(process -> process.role() == Role.JOB_MANAGER && process.attempt() == attempt)
+        .findFirst();
+  }
+
+  boolean hasJobManagerOfAnyAttempt() {
+    return seen.processes().stream().anyMatch(process -> process.role() == Role.JOB_MANAGER);
+  }
+
+  /** TaskManagers that were not asked to end, alive or about to be started again. */
+  List<ProcessView> taskManagers() {
+    return seen.processes().stream()
+        .filter(process -> process.role() == Role.TASK_MANAGER)
+        .filter(process -> process.state() != ProcessView.State.STOPPING)
+        .toList();
+  }
+
+  SortedSet<Integer> ordinals() {
+    return taskManagers().stream()
+        .map(ProcessView::ordinal)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Living TaskManagers that the JobManager knows. */
+  List<ProcessView> registered() {
+    SortedSet<String> known =
+        answer().map(JobManagerView::registered).orElseGet(() -> new TreeSet<String>());
+    return taskManagers().stream()
+        .filter(process -> process.isAlive() && known.contains(process.id()))
+        .toList();
+  }
+
+  Replicas present() {
+    return new Replicas(registered().size());
+  }
+
+  Optional<JobManagerView> answer() {
+    return seen.jobManager().ifKnown();
+  }
+
+  Optional<JobView> job() {
+    return answer().flatMap(JobManagerView::job);
+  }
+
+  Optional<JobManagerView.SavepointView> savepoint(String triggerId) {
+    return answer()
+        .flatMap(JobManagerView::savepoint)
+        .filter(savepoint -> savepoint.triggerId().equals(triggerId));
+  }
+
+  /**
+   * Ordinals of the first {@code count} TaskManagers: those that are there, then the smallest free
+   * ones.
+   */
+  SortedSet<Integer> grownTo(int count) {
+    SortedSet<Integer> grown = new TreeSet<>(ordinals());
+    for (int ordinal = 0; grown.size() < count; ordinal++) {
+      grown.add(ordinal);
+    }
+    return grown;
+  }
+
+  /**
+   * Ordinals to keep when shrinking to {@code count}: those that run tasks first, then the
+   * smallest.
+   */
+  SortedSet<Integer> shrunkTo(int count) {
+    SortedSet<String> occupied =
+        job().map(JobView::occupied).orElseGet(() -> new TreeSet<String>());
+    return taskManagers().stream()
+        .sorted(
+            (a, b) -> {
+              int byTasks = Boolean.compare(!occupied.contains(a.id()), !occupied.contains(b.id()));
+              return byTasks != 0 ? byTasks : Integer.compare(a.ordinal(), b.ordinal());
+            })
+        .limit(count)
+        .map(ProcessView::ordinal)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Why JobManager or job count as lost; empty while they live, or while nobody can tell. */
+  Optional<Reason> lost() {
+    Optional<ProcessView> process = jobManager();
+    if (process.isEmpty()) {
+      return Optional.of(
+          Reason.of("JobManagerLost", "there is no JobManager process of attempt " + attempt));
+    }
+    if (!process.get().isAlive()) {
+      return Optional.of(
+          Reason.of(
+              "JobManagerLost",
+              "the JobManager ended"
+                  + process.get().exitCode().map(code -> " with exit code " + code).orElse("")));
+    }
+    return job()
+        .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.CANCELED)
+        .map(
+            job ->
+                Reason.of(
+                    job.state() == JobState.FAILED ? "JobFailed" : "JobCanceled",
+                    "job "
+                        + job.id()
+                        + " is "
+                        + job.state()
+                        + job.failure().map(f -> ": " + f).orElse("")));
+  }
+
+  /** How far a start or a rescale is, in words. */
+  String progress(Replicas wanted) {
+    String job =
+        job()
+            .map(
+                j ->
+                    "job "
+                        + j.state()
+                        + " with "
+                        + j.tasksRunning()
+                        + "/"
+                        + j.tasksTotal()
+                        + " tasks at parallelism "
+                        + j.parallelism())
+            .orElse("no job yet");
+    return "TaskManagersRegistered " + present() + "/" + wanted + ", " + job;
+  }
+}

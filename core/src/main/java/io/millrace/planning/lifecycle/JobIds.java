@@ -1,0 +1,25 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Revision;
+import java.time.Instant;
+
+/**
+ * Names that Flink is given by us, so that asking twice is asking once: 32 hexadecimal digits each.
+ */
+final class JobIds {
+  private JobIds() {}
+
+  /** One id for each deployment: a JobManager that starts twice for it runs the same job. */
+  static String job(ApplicationName application, long attempt) {
+    return digits("job " + application + " " + attempt);
+  }
+
+  static String trigger(ApplicationName application, long attempt, Instant at) {
+    return digits("savepoint " + application + " " + attempt + " " + at);
+  }
+
+  private static String digits(String text) {
+    return Revision.of(text).hash() + Revision.of(text + " ").hash();
+  }
+}

@@ -1,0 +1,104 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.decision.Action;
+import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.JobManagerView.JobState;
+import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.spec.FlinkSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves a running job in place. Up: TaskManagers first, then the parallelism, then a checkpoint so
+ * that it happens now. Down: the parallelism first, then a checkpoint, then the idle TaskManagers
+ * go. The job runs on meanwhile but for the moment in which it is restored.
+ */
+final class Rescale {
+  private Rescale() {}
+
+  /**
+   * @param elapsed time in the phase
+   * @param wholeStepWait how long to wait for all new TaskManagers before taking those that came
+   * @return end states to ask for; empty when the target is reached
+   */
+  static Optional<List<Action>> step(
+      FlinkSpec spec,
+      FlinkView view,
+      Phase.Rescaling phase,
+      Duration elapsed,
+      Duration wholeStepWait) {
+    int there = view.ordinals().size();
+    int to = phase.to().value();
+    Optional<JobView> job = view.job();
+    if (job.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    if (spec.isReactive()) {
+      return reactive(spec, view, to);
+    }
+    return there > to
+        ? Optional.of(down(spec, view, job.get(), to, elapsed.compareTo(wholeStepWait) > 0))
+        : up(spec, view, job.get(), to, elapsed.compareTo(wholeStepWait) > 0);
+  }
+
+  private static Optional<List<Action>> up(
+      FlinkSpec spec, FlinkView view, JobView job, int to, boolean takesWhatCame) {
+    int slots = spec.cluster().slots();
+    int registered = view.present().value();
+    boolean isThere = registered >= to && job.parallelism() >= to * slots && job.isFullyRunning();
+    if (isThere) {
+      return Optional.empty();
+    }
+    List<Action> actions = new ArrayList<>();
+    if (registered < to) {
+      actions.add(new Action.EnsureTaskManagers(spec, view.attempt(), view.grownTo(to)));
+    }
+    if (registered >= to || takesWhatCame) {
+      actions.addAll(declareThenCheckpoint(spec, job, Math.min(registered, to) * slots));
+    }
+    return Optional.of(actions);
+  }
+
+  /**
+   * With several slots a TaskManager, tasks may stay spread over more of them than needed: then the
+   * rest goes anyway.
+   */
+  private static List<Action> down(
+      FlinkSpec spec, FlinkView view, JobView job, int to, boolean takesBusyOnes) {
+    int slots = to * spec.cluster().slots();
+    boolean isNarrow = job.isFullyRunning() && job.parallelism() <= slots;
+    return isNarrow && (takesBusyOnes || job.occupied().size() <= to)
+        ? List.of(new Action.EnsureTaskManagers(spec, view.attempt(), view.shrunkTo(to)))
+        : declareThenCheckpoint(spec, job, slots);
+  }
+
+  /** Flink itself takes every slot there is. */
+  private static Optional<List<Action>> reactive(FlinkSpec spec, FlinkView view, int to) {
+    int there = view.ordinals().size();
+    if (there == to && view.present().value() >= to) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        List.of(
+            new Action.EnsureTaskManagers(
+                spec, view.attempt(), there > to ? view.shrunkTo(to) : view.grownTo(to))));
+  }
+
+  /**
+   * A rescale happens at the next completed checkpoint; one is asked for until the job has moved.
+   */
+  static List<Action> declareThenCheckpoint(FlinkSpec spec, JobView job, int slots) {
+    if (slots < 1) {
+      return List.of();
+    }
+    if (!Optional.of(slots).equals(job.declared())) {
+      return List.of(new Action.DeclareParallelism(spec, job.id(), slots));
+    }
+    boolean canCheckpoint = job.state() == JobState.RUNNING && job.isFullyRunning();
+    return canCheckpoint && job.parallelism() != slots
+        ? List.of(new Action.TriggerCheckpoint(spec, job.id()))
+        : List.of();
+  }
+}
