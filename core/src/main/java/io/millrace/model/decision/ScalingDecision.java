@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param policy who recommended
  * @param current replicas before
  * @param target replicas after; equal to {@code current} for a hold
- * @param metrics each metric with what it proposed
- * @param recommended largest proposal of the metrics, before bounds; empty when no metric could be
- *     read
+ * @param metrics each metric with what it proposed; empty when none had to be asked
+ * @param recommended largest proposal of the metrics, before bounds; empty when none was asked, or
+ *     what could be read does not suffice
  * @param bounded within the rule's minimum and maximum
  * @param stabilized after the stabilisation window and the rate policies
  * @param conditions Kubernetes' conditions AbleToScale, ScalingActive and ScalingLimited

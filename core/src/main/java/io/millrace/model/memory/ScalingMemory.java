@@ -9,7 +9,7 @@ import java.util.Optional;
  * The recent past of one scaling rule; every list is cut to the longest window of the rule.
  *
  * @param lastSync when the rule was evaluated last
- * @param recommendations bounded recommendations before stabilisation, oldest first
+ * @param recommendations what the policy asked for, before bounds and stabilisation, oldest first
  * @param changes replica changes that were decided, oldest first
  */
 public record ScalingMemory(

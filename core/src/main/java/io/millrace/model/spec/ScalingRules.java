@@ -8,6 +8,7 @@ import java.util.Optional;
  * How fast replicas may change in one direction.
  *
  * @param stabilizationWindow how long the cautious recommendation holds; at most one hour
+ * @param policies empty for no limit of the rate
  * @param tolerance relative deviation that is ignored, 0 for none; empty takes the cluster's 0.1
  */
 public record ScalingRules(
@@ -34,10 +35,17 @@ public record ScalingRules(
           List.of(new RatePolicy(RatePolicy.Unit.PERCENT, 100, Duration.ofSeconds(15))),
           Optional.empty());
 
+  /** No window and no limit: the whole change at once. */
+  public static final ScalingRules UNLIMITED =
+      new ScalingRules(Duration.ZERO, SelectPolicy.MAX, List.of(), Optional.empty());
+
   /** Which of several rate policies binds. */
   public enum SelectPolicy {
+    /** The one that allows the largest change. */
     MAX,
+    /** The one that allows the smallest change. */
     MIN,
+    /** No change in this direction. */
     DISABLED
   }
 
