@@ -13,7 +13,11 @@ import io.pravega.client.segment.impl.SegmentInputStream;
 import io.pravega.client.segment.impl.SegmentInputStreamFactoryImpl;
 import io.pravega.client.segment.impl.SegmentMetadataClient;
 import io.pravega.client.segment.impl.SegmentMetadataClientFactoryImpl;
+import io.pravega.client.segment.impl.SegmentOutputStream;
+import io.pravega.client.segment.impl.SegmentOutputStreamFactoryImpl;
+import io.pravega.client.stream.EventWriterConfig;
 import io.pravega.shared.security.auth.AccessOperation;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** A controller client and a pool of connections to segment stores, opened and closed as one. */
@@ -56,6 +60,14 @@ public final class Connection implements AutoCloseable {
   public SegmentInputStream input(Segment segment, long offset) {
     var token = DelegationTokenProviderFactory.create(controller, segment, AccessOperation.READ);
     return inputs.createInputStreamForSegment(segment, token, offset);
+  }
+
+  /** Writes to a transaction's part of {@code segment}; connects at the first event. */
+  public SegmentOutputStream transactionOutput(Segment segment, UUID transaction) {
+    var token = DelegationTokenProviderFactory.create(controller, segment, AccessOperation.WRITE);
+    return new SegmentOutputStreamFactoryImpl(controller, pool)
+        .createOutputStreamForTransaction(
+            segment, transaction, EventWriterConfig.builder().build(), token);
   }
 
   /** A client for the length and the head of {@code segment}; the caller closes it. */
