@@ -1,0 +1,245 @@
+package io.millrace.adapters.local;
+
+import io.millrace.model.decision.Action.EnsureJobManager;
+import io.millrace.model.spec.FlinkSpec;
+import io.millrace.planning.flink.FlinkDefaults;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the processes of a Flink cluster are started without Flink's own scripts.
+ *
+ * @param java the {@code java} program
+ * @param base image that holds Flink
+ * @param user image that holds the user's jars; may be the same
+ * @param data folder for checkpoints and savepoints when the user names none
+ * @param rpcPort port where TaskManagers find the JobManager, over its restarts too
+ * @param restPort port of the JobManager's REST interface
+ */
+record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, int restPort) {
+  static final String HOST = "localhost";
+  static final Duration GRACE = Duration.ofSeconds(15);
+
+  private static final String PROMETHEUS = "prometheus";
+  private static final int SMALLEST_JOB_MANAGER_HEAP = 128;
+  private static final int JOB_MANAGER_OFF_HEAP = 192;
+
+  /** What Flink's own distribution opens to itself, Kryo and user code. */
+  private static final List<String> OPENS =
+      Stream.concat(
+              Stream.of(
+                      "java.lang",
+                      "java.net",
+                      "java.io",
+                      "java.nio",
+                      "sun.nio.ch",
+                      "java.lang.reflect",
+                      "java.text",
+                      "java.time",
+                      "java.util",
+                      "java.util.concurrent",
+                      "java.util.concurrent.atomic",
+                      "java.util.concurrent.locks")
+                  .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"),
+              Stream.of(
+                  "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+                  "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"))
+          .toList();
+
+  /** Starts fast and stays small; peak throughput is not what a laptop is for. */
+  private static final List<String> SMALL_JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData");
+
+  private static final String LOGGING =
+      """
+      rootLogger.level = INFO
+      rootLogger.appenderRef.file.ref = F
+      appender.f.name = F
+      appender.f.type = RollingFile
+      appender.f.fileName = ${sys:log.file}
+      appender.f.filePattern = ${sys:log.file}.%i
+      appender.f.layout.type = PatternLayout
+      appender.f.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1} - %m%n
+      appender.f.policies.type = Policies
+      appender.f.policies.size.type = SizeBasedTriggeringPolicy
+      appender.f.policies.size.size = 16MB
+      appender.f.strategy.type = DefaultRolloverStrategy
+      appender.f.strategy.max = 1
+      """;
+
+  /**
+   * The JobManager of an application cluster. It is not started again without being asked: what it
+   * was begun from may be older than what it has done since.
+   *
+   * @throws io.millrace.control.UnavailableException if the image has no such jar
+   */
+  Launch jobManager(EnsureJobManager wanted) {
+    FlinkSpec spec = wanted.spec();
+    List<String> job = job(wanted);
+    return new Launch(
+        slot -> {
+          SortedMap<String, String> config = config(spec, slot);
+          List<String> line = jvm(slot, spec, "jobmanager", List.of("-Xmx" + heapMiB(spec) + "m"));
+          line.add("org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint");
+          line.addAll(List.of("--configDir", slot.conf().toString()));
+          line.addAll(job);
+          return new Command(line, spec.cluster().env(), files(config));
+        },
+        List.of(PROMETHEUS),
+        GRACE,
+        false,
+        true,
+        Optional.of(restPort));
+  }
+
+  /** The TaskManagers of the cluster: all alike but for their names and ports. */
+  Launch taskManager(FlinkSpec spec) {
+    FlinkMemory memory =
+        FlinkMemory.divide(
+            spec.cluster().taskManager().memoryMiB(),
+            FlinkDefaults.effective(spec.cluster().flinkConfig()));
+    List<String> limits =
+        List.of(
+            "-Xmx" + memory.heap() + "m",
+            "-XX:MaxDirectMemorySize=" + memory.direct() + "m",
+            "-XX:MaxMetaspaceSize=" + memory.metaspace() + "m");
+    return new Launch(
+        slot -> {
+          SortedMap<String, String> config = config(spec, slot);
+          config.putAll(memory.figures());
+          config.put("taskmanager.cpu.cores", Double.toString(cores(spec)));
+          config.put("taskmanager.numberOfTaskSlots", Integer.toString(spec.cluster().slots()));
+          List<String> line = jvm(slot, spec, "taskmanager", limits);
+          line.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+          line.addAll(List.of("--configDir", slot.conf().toString()));
+          line.addAll(List.of("-D", "taskmanager.resource-id=" + slot.id()));
+          return new Command(line, spec.cluster().env(), files(config));
+        },
+        List.of(PROMETHEUS),
+        GRACE,
+        true,
+        false,
+        Optional.empty());
+  }
+
+  /** Class path of JobManager and TaskManagers; the user's jars come by another way. */
+  String classPath() {
+    return base.classPath().stream().map(Path::toString).collect(Collectors.joining(":"));
+  }
+
+  private List<String> job(EnsureJobManager wanted) {
+    FlinkSpec.Job job = wanted.spec().job();
+    List<String> arguments = new ArrayList<>();
+    // takes any number of values: anywhere later it would swallow the job's own arguments
+    arguments.add("--jars");
+    UserJars.of(user, job.jarName()).forEach(jar -> arguments.add(jar.toUri().toString()));
+    if (!job.entryClass().isBlank()) {
+      arguments.addAll(List.of("--job-classname", job.entryClass()));
+    }
+    arguments.addAll(List.of("--job-id", wanted.jobId()));
+    arguments.addAll(List.of("-D", "parallelism.default=" + wanted.parallelism()));
+    wanted.restoreFrom().ifPresent(path -> arguments.addAll(List.of("--fromSavepoint", path)));
+    if (wanted.restoreFrom().isPresent() && job.allowNonRestoredState()) {
+      arguments.add("--allowNonRestoredState");
+    }
+    arguments.addAll(VariableExpansion.expand(job.programArgs(), wanted.spec().cluster().env()));
+    return arguments;
+  }
+
+  private List<String> jvm(Slot slot, FlinkSpec spec, String role, List<String> limits) {
+    List<String> line = new ArrayList<>();
+    line.add(java.toString());
+    line.addAll(limits);
+    line.addAll(SMALL_JVM);
+    line.addAll(slot.jvmFlags());
+    line.addAll(OPENS);
+    line.add("-Djava.io.tmpdir=" + slot.tmp());
+    line.add("-Dlog.file=" + slot.log());
+    line.add("-Dlog4j.configurationFile=" + slot.conf().resolve("log4j.properties").toUri());
+    line.addAll(base.jvmFlags());
+    line.addAll(user.jvmFlags());
+    line.addAll(words(spec, "env.java.opts.all"));
+    line.addAll(words(spec, "env.java.opts." + role));
+    line.addAll(List.of("-cp", classPath()));
+    return line;
+  }
+
+  private SortedMap<String, String> config(FlinkSpec spec, Slot slot) {
+    SortedMap<String, String> config = new TreeMap<>(withFolders(spec, data));
+    config.keySet().removeIf(FlinkMemory::isSizing);
+    config.keySet().removeIf(key -> key.startsWith("env.java.opts"));
+    config.put("jobmanager.rpc.address", HOST);
+    config.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+    config.put("jobmanager.bind-host", HOST);
+    config.put("rest.address", HOST);
+    config.put("rest.port", Integer.toString(restPort));
+    config.put("rest.bind-address", HOST);
+    config.put("rest.bind-port", Integer.toString(restPort));
+    config.put("taskmanager.host", HOST);
+    config.put("taskmanager.bind-host", HOST);
+    config.put("blob.server.port", "0");
+    config.put("io.tmp.dirs", slot.tmp().toString());
+    config.put("web.tmpdir", slot.tmp().resolve("web").toString());
+    config.put("metrics.reporter.prom.port", Integer.toString(slot.port(PROMETHEUS)));
+    return config;
+  }
+
+  /** The effective configuration, with our folders where the user names none. */
+  static SortedMap<String, String> withFolders(FlinkSpec spec, Path data) {
+    SortedMap<String, String> config =
+        new TreeMap<>(FlinkDefaults.effective(spec.cluster().flinkConfig()));
+    config.putIfAbsent(FlinkDefaults.CHECKPOINT_DIRECTORY, "file://" + data.resolve("checkpoints"));
+    config.putIfAbsent(FlinkDefaults.SAVEPOINT_DIRECTORY, "file://" + data.resolve("savepoints"));
+    return config;
+  }
+
+  private static SortedMap<String, String> files(SortedMap<String, String> config) {
+    SortedMap<String, String> files = new TreeMap<>();
+    files.put(
+        "config.yaml",
+        config.entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + quoted(entry.getValue()) + "\n")
+            .collect(Collectors.joining()));
+    files.put("log4j.properties", LOGGING);
+    return files;
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  private static List<String> words(FlinkSpec spec, String key) {
+    Map<String, String> config = spec.cluster().flinkConfig();
+    return Stream.of(config.getOrDefault(key, "").split("\\s+"))
+        .filter(word -> !word.isBlank())
+        .toList();
+  }
+
+  private static double cores(FlinkSpec spec) {
+    return spec.cluster().taskManager().cpuMillis().map(millis -> millis / 1000.0).orElse(1.0);
+  }
+
+  private static int heapMiB(FlinkSpec spec) {
+    Map<String, String> config = spec.cluster().flinkConfig();
+    int process =
+        spec.cluster()
+            .jobManager()
+            .memoryMiB()
+            .or(
+                () ->
+                    Optional.ofNullable(config.get("jobmanager.memory.process.size"))
+                        .flatMap(FlinkMemory::mebibytes))
+            .orElse(0);
+    return Optional.ofNullable(config.get("jobmanager.memory.heap.size"))
+        .flatMap(FlinkMemory::mebibytes)
+        .orElse(Math.max(SMALLEST_JOB_MANAGER_HEAP, process - JOB_MANAGER_OFF_HEAP));
+  }
+}

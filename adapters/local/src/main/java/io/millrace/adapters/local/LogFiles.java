@@ -1,0 +1,85 @@
+package io.millrace.adapters.local;
+
+import io.millrace.model.ApplicationName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The log files of a place: its process' own log and its standard output, one generation back. */
+final class LogFiles {
+  /** Standard output beyond this size begins anew; bytes. */
+  static final long OUTPUT_LIMIT = 32L << 20;
+
+  private final Home home;
+
+  LogFiles(Home home) {
+    this.home = home;
+  }
+
+  Path log(Place place) {
+    return home.logs(place.application()).resolve(place.label() + ".log");
+  }
+
+  Path output(Place place) {
+    return home.logs(place.application()).resolve(place.label() + ".out");
+  }
+
+  /** Makes room for a new process: what is there becomes the previous generation. */
+  void begin(Place place) {
+    try {
+      Files.createDirectories(home.logs(place.application()));
+      for (Path file : List.of(log(place), output(place))) {
+        if (Files.exists(file) && Files.size(file) > 0) {
+          Files.move(file, previous(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare the logs of " + place, e);
+    }
+  }
+
+  /**
+   * Empties standard output that grew beyond {@code limit} bytes, after a copy. The writer appends,
+   * so it goes on at the new end; what it writes during the copy is lost.
+   */
+  void bound(Place place, long limit) {
+    Path file = output(place);
+    try {
+      if (Files.exists(file) && Files.size(file) > limit) {
+        Files.copy(file, previous(file), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(0);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot bound " + file, e);
+    }
+  }
+
+  /**
+   * Files with what a process says, the most telling first.
+   *
+   * @param process label of a place ({@code taskmanager-0}) or id of a process; what fits no file
+   *     gives an empty list
+   */
+  List<Path> of(ApplicationName application, String process) {
+    String label =
+        process.replaceFirst("^" + Pattern.quote(application.name()) + "-(.+-\\d+)-\\d+$", "$1");
+    Path folder = home.logs(application);
+    return Stream.of(label + ".log", label + ".out")
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .toList();
+  }
+
+  private static Path previous(Path file) {
+    return file.resolveSibling(file.getFileName() + ".1");
+  }
+}
