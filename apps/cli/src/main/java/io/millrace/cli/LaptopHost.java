@@ -1,0 +1,143 @@
+package io.millrace.cli;
+
+import io.millrace.adapters.flink.FlinkMetricSource;
+import io.millrace.adapters.flink.RestJobClient;
+import io.millrace.adapters.journal.FileJournal;
+import io.millrace.adapters.journal.FileMemoryStore;
+import io.millrace.adapters.journal.FileWishStore;
+import io.millrace.adapters.local.ImageCatalog;
+import io.millrace.adapters.local.LocalRuntime;
+import io.millrace.adapters.pravega.PravegaMetricSource;
+import io.millrace.adapters.web.WebServer;
+import io.millrace.control.Actuator;
+import io.millrace.control.Host;
+import io.millrace.control.Observer;
+import io.millrace.model.ApplicationName;
+import io.millrace.model.spec.ApplicationSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The laptop host: loops over processes of this machine, with their stores and the page. Opening it adopts what a killed host
+ * left running on the same home folder.
+ */
+public final class LaptopHost implements AutoCloseable {
+  private final Path home;
+  private final Stores stores;
+  private final LocalRuntime runtime;
+  private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
+  private @Nullable PravegaMetricSource pravega;
+  private @Nullable WebServer web;
+
+  /** What is kept on disk under the home folder. */
+  public record Stores(FileMemoryStore memories, FileJournal journal, FileWishStore wishes) {
+    public static Stores in(Path home) {
+      Path folder = home.resolve("apps");
+      return new Stores(
+          new FileMemoryStore(folder), new FileJournal(folder), new FileWishStore(folder));
+    }
+
+    /** Forgets all about an application, its history too. */
+    public void forget(ApplicationName application) {
+      memories.forget(application);
+      journal.forget(application);
+      wishes.forget(application);
+    }
+  }
+
+  /**
+   * Takes the home folder.
+   *
+   * @throws UserException if another host has it
+   */
+  public LaptopHost(Path home) {
+    HostFile.ofRunning(home)
+        .ifPresent(
+            other -> {
+              throw new UserException(
+                  UserException.FAILED,
+                  "a host already runs on " + home + " (pid " + other.pid() + ", " + other.url()
+                      + "); stop it, or name another folder with --home");
+            });
+    this.home = home;
+    this.stores = Stores.in(home);
+    try {
+      this.runtime = new LocalRuntime(home, new ImageCatalog(List.of(Installation.images())), this::wake);
+    } catch (IllegalStateException e) {
+      throw new UserException(UserException.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  public LocalRuntime runtime() {
+    return runtime;
+  }
+
+  public Stores stores() {
+    return stores;
+  }
+
+  private void wake(ApplicationName application) {
+    Host running = host.get();
+    if (running != null) {
+      running.wake(application);
+    }
+  }
+
+  /**
+   * Starts the loops; applications of an earlier run that are not among them are ended.
+   *
+   * @param controller Pravega's controller, where segment counts are asked for
+   */
+  public Host start(Collection<ApplicationSpec> specs, URI controller) {
+    InstantSource clock = InstantSource.system();
+    RestJobClient jobs = new RestJobClient(clock);
+    PravegaMetricSource segments = PravegaMetricSource.builder().controller(controller).build();
+    pravega = segments;
+    FlinkMetricSource backlog = new FlinkMetricSource(runtime::jobManagerAddress, clock);
+    Host started =
+        new Host(
+            new Observer(runtime, jobs, List.of(segments, backlog), clock),
+            new Actuator(runtime, jobs),
+            stores.memories(),
+            stores.journal(),
+            stores.wishes(),
+            clock);
+    host.set(started);
+    runtime.keepOnly(specs.stream().map(ApplicationSpec::name).toList());
+    started.apply(specs);
+    return started;
+  }
+
+  /** Serves the page and tells the command line where. */
+  public URI serve(Host running, WebServer.Options options) {
+    WebServer server = new WebServer(running.watch(), running, options);
+    server.start();
+    web = server;
+    HostFile.write(home, server.url());
+    return server.url();
+  }
+
+  /** Ends the loops, the page and every process; logs, data and history stay. */
+  @Override
+  public void close() {
+    Host running = host.get();
+    if (running != null) {
+      running.close();
+    }
+    WebServer server = web;
+    if (server != null) {
+      server.stop();
+    }
+    HostFile.delete(home);
+    runtime.closeAll();
+    PravegaMetricSource segments = pravega;
+    if (segments != null) {
+      segments.close();
+    }
+  }
+}

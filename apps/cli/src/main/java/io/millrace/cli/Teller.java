@@ -1,0 +1,37 @@
+package io.millrace.cli;
+
+import io.millrace.control.Pass;
+import io.millrace.control.Watch;
+import io.millrace.model.Reason;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints each decision once, as one line. */
+public final class Teller {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private Teller() {}
+
+  /** Begins to tell; waiting and unchanged passes stay silent. */
+  public static Watch.Subscription tell(Watch watch, PrintWriter out) {
+    return watch.subscribe(pass -> print(pass, out), sample -> {});
+  }
+
+  private static void print(Pass pass, PrintWriter out) {
+    boolean hasMoved =
+        !pass.before().phase().equals(pass.decision().next().phase())
+            || !pass.before().desired().equals(pass.decision().next().desired());
+    if (!hasMoved) {
+      return;
+    }
+    List<Reason> reasons = pass.decision().reasons();
+    for (Reason reason : reasons) {
+      out.println(TIME.format(pass.at()) + "  " + pass.name().name() + "  " + reason);
+    }
+    out.flush();
+  }
+}

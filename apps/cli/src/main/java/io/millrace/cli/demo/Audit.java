@@ -1,0 +1,94 @@
+package io.millrace.cli.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the job itself counted of its input, exact at a checkpoint.
+ *
+ * @param events numbered events, each counted once
+ * @param doubled numbered events seen again
+ * @param missing numbers never seen below the highest of their key
+ * @param overtaken events that came after a higher number of their key
+ */
+record Audit(long epochMillis, long events, long doubled, long missing, long overtaken) {
+  private static final int COLUMNS = 9;
+
+  /** One subtask's part of a checkpoint. */
+  private record Part(String checkpoint, long epochMillis, int subtask, int parallelism, long[] counts) {}
+
+  /** The newest checkpoint of which every subtask has reported; empty when there is none. */
+  static Optional<Audit> newest(Path folder) {
+    Map<String, Map<Integer, Part>> checkpoints = new HashMap<>();
+    for (Part part : parts(folder)) {
+      checkpoints
+          .computeIfAbsent(part.checkpoint() + "/" + part.parallelism(), key -> new HashMap<>())
+          .merge(part.subtask(), part, (a, b) -> a.epochMillis() > b.epochMillis() ? a : b);
+    }
+    return checkpoints.values().stream()
+        .filter(parts -> parts.size() == parts.values().iterator().next().parallelism())
+        .map(Audit::sum)
+        .max(Comparator.comparingLong(Audit::epochMillis));
+  }
+
+  private static Audit sum(Map<Integer, Part> parts) {
+    long at = 0;
+    long[] sums = new long[4];
+    for (Part part : parts.values()) {
+      at = Math.max(at, part.epochMillis());
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += part.counts()[i];
+      }
+    }
+    return new Audit(at, sums[0], sums[1], sums[2], sums[3]);
+  }
+
+  private static List<Part> parts(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Part> parts = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("audit-")).toList()) {
+        for (String line : Files.readAllLines(file)) {
+          parse(line).ifPresent(parts::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the audit in " + folder, e);
+    }
+    return parts;
+  }
+
+  /** A header, or a line torn by a kill, is none. */
+  private static Optional<Part> parse(String line) {
+    String[] cells = line.split(",", -1);
+    if (cells.length != COLUMNS || cells[0].isEmpty() || !Character.isDigit(cells[0].charAt(0))) {
+      return Optional.empty();
+    }
+    try {
+      long[] counts = new long[4];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = Long.parseLong(cells[4 + i]);
+      }
+      return Optional.of(
+          new Part(
+              cells[0],
+              Long.parseLong(cells[1]),
+              Integer.parseInt(cells[2]),
+              Integer.parseInt(cells[3]),
+              counts));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

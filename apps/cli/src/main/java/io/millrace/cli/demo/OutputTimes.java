@@ -1,0 +1,103 @@
+package io.millrace.cli.demo;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads when the job gave out something: the files of its sink, as they grow. Not thread-safe. */
+final class OutputTimes {
+  private final Path folder;
+  private final Map<Path, Long> read = new HashMap<>();
+
+  /** Spans in which some subtask gave out events: first time to last time and count. */
+  private final TreeMap<Long, Span> spans = new TreeMap<>();
+
+  private long events;
+
+  private record Span(long lastMillis, long events) {}
+
+  OutputTimes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Takes in what was written since the last call. */
+  void refresh() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("output-")).toList()) {
+        read.put(file, readFrom(file, read.getOrDefault(file, 0L)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the output times in " + folder, e);
+    }
+  }
+
+  private long readFrom(Path file, long from) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
+      int size = (int) (content.length() - from);
+      if (size <= 0) {
+        return from;
+      }
+      byte[] bytes = new byte[size];
+      content.seek(from);
+      content.readFully(bytes);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      int end = text.lastIndexOf('\n') + 1;
+      text.substring(0, end).lines().forEach(this::take);
+      return from + end;
+    }
+  }
+
+  private void take(String line) {
+    List<String> cells = List.of(line.split(",", -1));
+    if (cells.size() != 4 || !Character.isDigit(cells.get(0).charAt(0))) {
+      return;
+    }
+    long first = Long.parseLong(cells.get(0));
+    Span span = new Span(Long.parseLong(cells.get(1)), Long.parseLong(cells.get(2)));
+    events += span.events();
+    spans.merge(
+        first,
+        span,
+        (a, b) -> new Span(Math.max(a.lastMillis(), b.lastMillis()), a.events() + b.events()));
+  }
+
+  /** Events given out so far; a restart gives some out again. */
+  long events() {
+    return events;
+  }
+
+  Optional<Instant> first() {
+    return spans.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(spans.firstKey()));
+  }
+
+  /**
+   * The longest silence that ends in the window; one that began before it counts whole.
+   *
+   * @return zero when there was no output in it
+   */
+  Duration longestSilence(Instant from, Instant until) {
+    long covered = -1;
+    long longest = 0;
+    for (Map.Entry<Long, Span> entry : spans.headMap(until.toEpochMilli(), true).entrySet()) {
+      if (covered >= 0 && entry.getKey() >= from.toEpochMilli()) {
+        longest = Math.max(longest, entry.getKey() - covered);
+      }
+      covered = Math.max(covered, entry.getValue().lastMillis());
+    }
+    return Duration.ofMillis(longest);
+  }
+}
