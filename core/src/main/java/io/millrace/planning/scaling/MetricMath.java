@@ -130,13 +130,16 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
         String.format(
             "%s = %s is within the tolerance of %s",
             figures, ratio(ratio), number(tolerances.facing(ratio)));
+    // the replicas that are there can be other than the ones asked for, while a change is under way
+    String there = replicas == seen.specReplicas().value() ? "" : " for the " + replicas + " there";
     return ProposalText.of(
         seen,
         reading,
         value.value(),
         value.at(),
         new Replicas(replicas),
-        Reason.of("WithinTolerance", ProposalText.level(reading.metric(), value.value(), sum)));
+        Reason.of(
+            "WithinTolerance", ProposalText.level(reading.metric(), value.value(), sum + there)));
   }
 
   private MetricProposal proposed(Reading.Known<Double> value, Replicas asked, String sum) {
