@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,23 @@ class WindowTest {
 
     assertThat(stable.replicas()).isEqualTo(new Replicas(given.expected()));
     assertThat(stable.held().map(Reason::code).orElse("")).isEqualTo(given.held());
+  }
+
+  @Test
+  @DisplayName("H14 without behavior the largest recommendation of 300 s holds")
+  void holdsTheLargestOfFiveMinutes() {
+    // one each 30 s; a minute later the 10 is 330 s old and the first 9 just 300 s
+    var before =
+        history(recent(270, 10, 240, 9, 210, 8, 180, 9, 150, 9, 120, 8, 90, 9, 60, 8, 30, 9));
+    var after =
+        history(
+            recent(330, 10, 300, 9, 270, 8, 240, 9, 210, 9, 180, 8, 150, 9, 120, 8, 90, 9, 60, 8));
+    var ten = new Replicas(10);
+
+    assertThat(Window.LEGACY.stabilize(NOW, ten, new Replicas(8), before).replicas())
+        .isEqualTo(ten);
+    assertThat(Window.LEGACY.stabilize(NOW, ten, new Replicas(7), after).replicas())
+        .isEqualTo(new Replicas(9));
   }
 
   @Test
