@@ -1,0 +1,55 @@
+package io.millrace.api;
+
+import io.millrace.api.mapping.ApplicationMapper;
+import io.millrace.api.mapping.ApplicationMapper.Located;
+import io.millrace.api.problem.Place;
+import io.millrace.api.problem.Problems;
+import io.millrace.api.source.Source;
+import io.millrace.api.source.SourceReader;
+import io.millrace.api.yaml.Node;
+import io.millrace.api.yaml.YamlReader;
+import io.millrace.model.ApplicationName;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads manifests into specs. Nothing that a user can write makes it throw. */
+public final class Manifests {
+  private Manifests() {}
+
+  /**
+   * Reads files, folders and standard input as one input.
+   *
+   * @param paths files, folders (their *.yaml, *.yml and *.json files, sorted, not deeper), and
+   *     {@code -} for standard input
+   */
+  public static Loading load(List<Path> paths) {
+    return load(paths, System.in);
+  }
+
+  /** As {@link #load(List)}, with {@code stdin} for standard input. */
+  public static Loading load(List<Path> paths, InputStream stdin) {
+    var problems = new Problems();
+    return load(new SourceReader(stdin, problems).read(paths), problems);
+  }
+
+  /** Reads one text; {@code name} stands for the file in messages. */
+  public static Loading parse(String name, String text) {
+    return load(List.of(new Source(name, text)), new Problems());
+  }
+
+  private static Loading load(List<Source> sources, Problems problems) {
+    var reader = new YamlReader(problems);
+    List<Node> roots = sources.stream().flatMap(source -> reader.read(source).stream()).toList();
+    List<Located> applications = ApplicationMapper.map(roots, problems);
+    if (problems.errors() > 0) {
+      return new Loading.Rejected(problems.sorted());
+    }
+    Map<ApplicationName, Place> places = new HashMap<>();
+    applications.forEach(each -> places.put(each.spec().name(), each.place()));
+    return new Loading.Loaded(
+        applications.stream().map(Located::spec).toList(), problems.sorted(), places);
+  }
+}

@@ -1,0 +1,142 @@
+package io.millrace.api.mapping;
+
+import io.millrace.api.problem.Problem;
+import io.millrace.api.problem.Problems;
+import io.millrace.api.yaml.Node;
+import io.millrace.model.Replicas;
+import io.millrace.model.spec.DesiredState;
+import io.millrace.model.spec.FlinkSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** From a FlinkApplication to its spec; defaults are those of Lyft's operator. */
+final class FlinkMapping {
+  private static final int DEFAULT_SLOTS = 16;
+  private static final int DEFAULT_RESTORE_AGE_SECONDS = 3600;
+
+  private final Document document;
+  private final Node.Mapping spec;
+  private final Catalog catalog;
+  private final Problems problems;
+
+  private FlinkMapping(Document document, Catalog catalog, Problems problems) {
+    this.document = document;
+    this.spec = document.root().child("spec");
+    this.catalog = catalog;
+    this.problems = problems;
+  }
+
+  static FlinkSpec map(Document document, Catalog catalog, Problems problems) {
+    return new FlinkMapping(document, catalog, problems).map();
+  }
+
+  private FlinkSpec map() {
+    return new FlinkSpec(
+        document.name(),
+        spec.text("image").orElse(""),
+        job(),
+        cluster(),
+        wishes(),
+        Optional.empty());
+  }
+
+  private FlinkSpec.Job job() {
+    return new FlinkSpec.Job(
+        spec.text("jarName").orElse(""),
+        spec.text("entryClass").orElse(""),
+        programArgs(),
+        spec.whole("parallelism").orElse(1),
+        spec.flag("allowNonRestoredState"),
+        savepointPath(),
+        Duration.ofSeconds(
+            spec.whole("maxCheckpointRestoreAgeSeconds").orElse(DEFAULT_RESTORE_AGE_SECONDS)));
+  }
+
+  private List<String> programArgs() {
+    Optional<Node.Scalar> args = spec.scalar("programArgs");
+    Optional<List<String>> words = args.flatMap(text -> Arguments.split(text.text()));
+    if (args.isPresent() && words.isEmpty()) {
+      problems.add(
+          Problem.error(args.get().place(), "a quote is not closed")
+              .withHint("arguments are split as on a command line; write \\\" for a quote itself"));
+    }
+    return words.orElse(List.of());
+  }
+
+  /** Empty and absent are the same: start from nothing. */
+  private Optional<String> savepointPath() {
+    return spec.text("savepointPath")
+        .or(() -> spec.child("savepointInfo").text("savepointLocation"))
+        .filter(path -> !path.isBlank());
+  }
+
+  private FlinkSpec.Cluster cluster() {
+    Node.Mapping jobManager = spec.child("jobManagerConfig");
+    Node.Mapping taskManager = spec.child("taskManagerConfig");
+    reportStandbys(jobManager);
+    return new FlinkSpec.Cluster(
+        slots(taskManager),
+        flinkConfig(),
+        env(jobManager, taskManager),
+        ResourceMapping.read(jobManager.child("resources"), problems),
+        ResourceMapping.read(taskManager.child("resources"), problems));
+  }
+
+  private void reportStandbys(Node.Mapping jobManager) {
+    if (jobManager.whole("replicas").orElse(1) > 1) {
+      problems.add(
+          Problem.notice(
+              jobManager.placeOf("replicas"),
+              "ignored: one JobManager runs, and is started again when it is lost"));
+    }
+  }
+
+  private int slots(Node.Mapping taskManager) {
+    Optional<Integer> slots = taskManager.whole("taskSlots");
+    if (slots.isEmpty()) {
+      problems.add(
+          Problem.notice(
+              taskManager.placeOf("taskSlots"),
+              "absent: 16 slots in each TaskManager, as Lyft's operator has it"));
+    }
+    return slots.orElse(DEFAULT_SLOTS);
+  }
+
+  private SortedMap<String, String> flinkConfig() {
+    var config = new TreeMap<String, String>();
+    for (Node.Entry entry : spec.child("flinkConfig").entries()) {
+      config.put(entry.key(), ((Node.Scalar) entry.value()).text());
+    }
+    return config;
+  }
+
+  /** One environment serves both kinds of process; where they differ, the TaskManagers' wins. */
+  private SortedMap<String, String> env(Node.Mapping jobManager, Node.Mapping taskManager) {
+    String namespace = document.name().namespace();
+    Node.Mapping ofJobManager = jobManager.child("envConfig");
+    var env = new TreeMap<>(Environment.of(ofJobManager, namespace, catalog, problems));
+    Environment.of(taskManager.child("envConfig"), namespace, catalog, problems)
+        .forEach(
+            (name, value) -> {
+              String other = env.put(name, value);
+              if (other != null && !other.equals(value)) {
+                problems.add(
+                    Problem.warning(
+                        ofJobManager.place(),
+                        name + " differs from taskManagerConfig's, which is used for both"));
+              }
+            });
+    return env;
+  }
+
+  private FlinkSpec.Wishes wishes() {
+    return new FlinkSpec.Wishes(
+        spec.child("taskManagerConfig").whole("replicas").map(Replicas::new),
+        spec.flag("suspend") ? DesiredState.SUSPENDED : DesiredState.RUNNING,
+        spec.text("restartNonce").orElse(""),
+        spec.text("savepointNonce").orElse(""));
+  }
+}
