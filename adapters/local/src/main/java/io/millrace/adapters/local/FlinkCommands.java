@@ -1,5 +1,6 @@
 package io.millrace.adapters.local;
 
+import io.millrace.adapters.local.ClassArchives.Sharing;
 import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.planning.flink.FlinkDefaults;
@@ -9,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +32,9 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   static final String HOST = "localhost";
   static final Duration GRACE = Duration.ofSeconds(15);
 
+  private static final String JOB_MANAGER = "jobmanager";
+  private static final String TASK_MANAGER = "taskmanager";
+  private static final SortedSet<String> ROLES = new TreeSet<>(Set.of(JOB_MANAGER, TASK_MANAGER));
   private static final String PROMETHEUS = "prometheus";
   private static final int SMALLEST_JOB_MANAGER_HEAP = 128;
   private static final int JOB_MANAGER_OFF_HEAP = 192;
@@ -87,7 +94,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     return new Launch(
         slot -> {
           SortedMap<String, String> config = config(spec, slot);
-          List<String> line = jvm(slot, spec, "jobmanager", List.of("-Xmx" + heapMiB(spec) + "m"));
+          List<String> line = jvm(slot, spec, JOB_MANAGER, List.of("-Xmx" + heapMiB(spec) + "m"));
           line.add("org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint");
           line.addAll(List.of("--configDir", slot.conf().toString()));
           line.addAll(job);
@@ -97,7 +104,8 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         GRACE,
         false,
         true,
-        Optional.of(restPort));
+        Optional.of(restPort),
+        Optional.of(new Sharing(base.classPath(), JOB_MANAGER, ROLES)));
   }
 
   /** The TaskManagers of the cluster: all alike but for their names and ports. */
@@ -117,7 +125,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
           config.putAll(memory.figures());
           config.put("taskmanager.cpu.cores", Double.toString(cores(spec)));
           config.put("taskmanager.numberOfTaskSlots", Integer.toString(spec.cluster().slots()));
-          List<String> line = jvm(slot, spec, "taskmanager", limits);
+          List<String> line = jvm(slot, spec, TASK_MANAGER, limits);
           line.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
           line.addAll(List.of("--configDir", slot.conf().toString()));
           line.addAll(List.of("-D", "taskmanager.resource-id=" + slot.id()));
@@ -127,7 +135,8 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         GRACE,
         true,
         false,
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(new Sharing(base.classPath(), TASK_MANAGER, ROLES)));
   }
 
   /** Class path of JobManager and TaskManagers; the user's jars come by another way. */

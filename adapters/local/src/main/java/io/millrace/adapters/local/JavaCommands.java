@@ -1,13 +1,16 @@
 package io.millrace.adapters.local;
 
+import io.millrace.adapters.local.ClassArchives.Sharing;
 import io.millrace.control.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +20,8 @@ import java.util.stream.Collectors;
  */
 record JavaCommands(Path java) {
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final String MAIN = "main";
 
   /** The image's own flags come later and win. */
   private static final List<String> MODEST_JVM =
@@ -55,7 +60,10 @@ record JavaCommands(Path java) {
         GRACE,
         true,
         isAlone,
-        Optional.empty());
+        Optional.empty(),
+        command.isEmpty()
+            ? Optional.of(new Sharing(image.classPath(), MAIN, new TreeSet<>(Set.of(MAIN))))
+            : Optional.empty());
   }
 
   private List<String> java(Image image, Slot slot) {

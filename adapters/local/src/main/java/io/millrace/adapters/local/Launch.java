@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param isRestarted whether a dead process is started again without being asked
  * @param isAlone whether the next process waits until the one before has gone
  * @param readyPort port that answers when the process is ready; empty is ready when alive
+ * @param sharing what its JVM may share with others; empty when that is not known
  */
 record Launch(
     Function<Slot, Command> command,
@@ -25,7 +26,8 @@ record Launch(
     Duration grace,
     boolean isRestarted,
     boolean isAlone,
-    Optional<Integer> readyPort) {
+    Optional<Integer> readyPort,
+    Optional<ClassArchives.Sharing> sharing) {
   Launch {
     portNames = List.copyOf(portNames);
   }

@@ -71,7 +71,7 @@ public final class LocalRuntime implements WorkloadRuntime {
     this.plain = new JavaCommands(java);
     this.supervisor =
         new Supervisor(
-            records, logs, ports, new ProcessStarter(home, records, logs, ports), onChange);
+            records, logs, ports, new ProcessStarter(home, records, logs, ports, java), onChange);
     supervisor.begin();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,18 @@ final class ProcessStarter {
   private final Records records;
   private final LogFiles logs;
   private final PortAllocator ports;
+  private final ClassArchives archives;
 
-  ProcessStarter(Home home, Records records, LogFiles logs, PortAllocator ports) {
+  ProcessStarter(Home home, Records records, LogFiles logs, PortAllocator ports, Path java) {
     this.home = home;
     this.records = records;
     this.logs = logs;
     this.ports = ports;
+    this.archives = new ClassArchives(home.archives(), java, bare -> marked(bare, "archive"));
+  }
+
+  ClassArchives archives() {
+    return archives;
   }
 
   /** What a process of this launch will be; nothing was started yet. */
@@ -71,13 +78,15 @@ final class ProcessStarter {
    */
   Running start(ProcessRecord planned, Launch launch) {
     Path folder = home.process(planned.application(), planned.id());
+    List<String> shared =
+        launch.sharing().map(jvm -> archives.flags(jvm, Instant.now())).orElseGet(List::of);
     Slot slot =
         new Slot(
             planned.id(),
             folder,
             logs.log(planned.place()),
             new TreeMap<>(planned.ports()),
-            List.of());
+            shared);
     Command command = launch.command().apply(slot);
     try {
       Files.createDirectories(slot.tmp());
@@ -110,8 +119,12 @@ final class ProcessStarter {
     Map<String, String> environment = builder.environment();
     environment.putAll(command.environment());
     environment.put("TMPDIR", folder.resolve("tmp").toString());
-    environment.put(HOME_MARK, home.root().toString());
-    environment.put(PROCESS_MARK, mark(planned));
+    return marked(builder, mark(planned));
+  }
+
+  private ProcessBuilder marked(ProcessBuilder builder, String mark) {
+    builder.environment().put(HOME_MARK, home.root().toString());
+    builder.environment().put(PROCESS_MARK, mark);
     return builder;
   }
 

@@ -215,6 +215,7 @@ final class Supervisor {
     synchronized (this) {
       isClosing = true;
     }
+    starter.archives().close();
     worker.shutdownNow();
   }
 
@@ -323,6 +324,7 @@ final class Supervisor {
     }
     if (ticks % TICKS_PER_SAMPLE == 0) {
       sample();
+      starter.archives().makeWhenDue(now);
     }
     if (ticks % TICKS_PER_LOG_CHECK == 0) {
       seats.keySet().forEach(place -> logs.bound(place, LogFiles.OUTPUT_LIMIT));
