@@ -12,25 +12,27 @@ import java.util.Locale;
  * end only, never in the middle, and the next incarnation counts from 0 in an epoch of its own.
  */
 final class NumberedEvents {
-  private static final String BASES =
+  static final String BASES =
       "ACGTTGCATGCCATTAGGCATCGATTACAGGCTTAACGGATCCATGCAAGTCTTGACCGTAGCTAATCGGATTCCAGTACGTTGACCTAGGA";
   private static final String QUALITIES =
       "FFFFF:FFFFFFFFFF,FFFFFFFFFFFFF:FFFFFFFFFFFFFFFF:FFFFF,FFFFFFFFFFFFFFFFFF:FFFFFFFF,FFFFFFFFFF";
-  private static final String REST = " sample/1\n" + BASES + "\n+\n" + QUALITIES;
 
   private final long epoch;
+  private final String rest;
   private final long[] next;
   private int turn;
 
   /**
    * @param epoch tells this incarnation from all others of the same stream
    * @param keys number of keys, from {@code K0} on
+   * @param bases the second line of each event
    */
-  NumberedEvents(long epoch, int keys) {
+  NumberedEvents(long epoch, int keys, String bases) {
     if (keys < 1) {
       throw new IllegalArgumentException("keys must be at least 1: " + keys);
     }
     this.epoch = epoch;
+    this.rest = " sample/1\n" + bases + "\n+\n" + QUALITIES;
     this.next = new long[keys];
   }
 
@@ -41,7 +43,7 @@ final class NumberedEvents {
     String key = "K" + index;
     String header =
         String.format(Locale.ROOT, "@%s.e%d:%09d %d", key, epoch, next[index]++, epochMillis);
-    return new Event(key, header + REST);
+    return new Event(key, header + rest);
   }
 
   /**

@@ -10,10 +10,12 @@ import java.time.Duration;
  * between 0 and 10,000 events per second with a period of 157 steps.
  *
  * @param peakEventsPerSecond the rate at the top of the curve; 10,000 is the demo's
- * @param speed how much faster than the demo time passes: steps and pauses are divided by it, rates
- *     stay
+ * @param floorEventsPerSecond the rate never falls below this; 0 is the demo's
+ * @param speed how much faster than the demo time passes: steps are divided by it, rates stay
+ * @param pause time between two bursts; 10 s is the demo's
  */
-record Sinusoid(double peakEventsPerSecond, double speed) {
+record Sinusoid(
+    double peakEventsPerSecond, double floorEventsPerSecond, double speed, Duration pause) {
   static final double DEMO_PEAK = 10_000;
 
   private static final long MEDIAN = 50_000;
@@ -26,9 +28,25 @@ record Sinusoid(double peakEventsPerSecond, double speed) {
     if (!(peakEventsPerSecond > 0)) {
       throw new IllegalArgumentException("peak must be above zero: " + peakEventsPerSecond);
     }
+    if (!(floorEventsPerSecond >= 0)) {
+      throw new IllegalArgumentException("floor must not be negative: " + floorEventsPerSecond);
+    }
     if (!(speed > 0)) {
       throw new IllegalArgumentException("speed must be above zero: " + speed);
     }
+    if (pause.isZero() || pause.isNegative()) {
+      throw new IllegalArgumentException("pause must be above zero: " + pause);
+    }
+  }
+
+  /** The demo's curve with time compressed, its pauses too. */
+  static Sinusoid compressed(double peakEventsPerSecond, double speed) {
+    return new Sinusoid(peakEventsPerSecond, 0, speed, pauseAt(speed));
+  }
+
+  /** The demo's pause at this speed. */
+  static Duration pauseAt(double speed) {
+    return Duration.ofNanos(Math.round(PAUSE_SECONDS / speed * 1e9));
   }
 
   /** The demo's n in this step, whatever our peak: 0 to 100,000. */
@@ -42,18 +60,15 @@ record Sinusoid(double peakEventsPerSecond, double speed) {
   }
 
   double eventsPerSecond(long step) {
-    return current(step) / PAUSE_SECONDS * (peakEventsPerSecond / DEMO_PEAK);
+    return Math.max(
+        floorEventsPerSecond, current(step) / PAUSE_SECONDS * (peakEventsPerSecond / DEMO_PEAK));
   }
 
   /**
    * Events to write before the next pause; the part below one event is carried over by the caller.
    */
   double burst(long step) {
-    return eventsPerSecond(step) * seconds(pause());
-  }
-
-  Duration pause() {
-    return Duration.ofNanos(Math.round(PAUSE_SECONDS / speed * 1e9));
+    return eventsPerSecond(step) * seconds(pause);
   }
 
   /** Time from one top of the curve to the next. */

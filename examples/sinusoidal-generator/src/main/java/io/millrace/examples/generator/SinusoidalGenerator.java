@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Option;
     description = "Writes a load that rises and falls like a sine into a Pravega stream.")
 public final class SinusoidalGenerator implements Callable<Integer> {
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
+
+  /** Any curve that has an event at once. */
+  private static final Sinusoid ONE_EVENT = new Sinusoid(1, 10, 1, Duration.ofSeconds(1));
 
   @Option(
       names = {"-s", "--scope"},
@@ -52,11 +56,19 @@ public final class SinusoidalGenerator implements Callable<Integer> {
       description = "events per second at the top of the curve")
   private double peak;
 
+  @Option(names = "--floor", defaultValue = "0", description = "events per second at the least")
+  private double floor;
+
   @Option(
       names = "--speed",
       defaultValue = "1",
       description = "divide the curve's step of 30 s and the pause of 10 s by this")
   private double speed;
+
+  @Option(
+      names = "--pause",
+      description = "seconds between two bursts, smaller for a smoother load; default: 10 / speed")
+  private @Nullable Double pauseSeconds;
 
   @Option(
       names = "--keys",
@@ -83,6 +95,13 @@ public final class SinusoidalGenerator implements Callable<Integer> {
       description = "stop after so many seconds",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private long durationSeconds;
+
+  @Option(
+      names = "--inject",
+      description =
+          "write one event with this text in place of the bases, and end; a busy reader throws at"
+              + " fail")
+  private @Nullable String inject;
 
   @Option(
       names = "--metrics-port",
@@ -113,12 +132,24 @@ public final class SinusoidalGenerator implements Callable<Integer> {
   }
 
   Sinusoid curve() {
-    return new Sinusoid(peak, speed);
+    Duration pause =
+        pauseSeconds == null
+            ? Sinusoid.pauseAt(speed)
+            : Duration.ofNanos(Math.round(pauseSeconds * 1e9));
+    return new Sinusoid(peak, floor, speed, pause);
   }
 
   private int write() throws InterruptedException {
-    var limits = new Workload.Limits(keys, events, Duration.ofSeconds(durationSeconds));
-    var workload = new Workload(curve(), target(), limits, progress, InstantSource.system());
+    var limits =
+        new Workload.Limits(keys, inject == null ? events : 1, Duration.ofSeconds(durationSeconds));
+    var workload =
+        new Workload(
+            inject == null ? curve() : ONE_EVENT,
+            target(),
+            limits,
+            inject == null ? NumberedEvents.BASES : inject,
+            progress,
+            InstantSource.system());
     var done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(workload, done), "finish"));
     try {

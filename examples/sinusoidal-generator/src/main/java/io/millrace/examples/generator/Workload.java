@@ -19,6 +19,7 @@ final class Workload {
   private final Sinusoid curve;
   private final EventLog.Opener opener;
   private final Limits limits;
+  private final String bases;
   private final Progress progress;
   private final InstantSource clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -37,11 +38,13 @@ final class Workload {
       Sinusoid curve,
       EventLog.Opener opener,
       Limits limits,
+      String bases,
       Progress progress,
       InstantSource clock) {
     this.curve = curve;
     this.opener = opener;
     this.limits = limits;
+    this.bases = bases;
     this.progress = progress;
     this.clock = clock;
   }
@@ -80,7 +83,7 @@ final class Workload {
     lastEpoch = epoch;
     progress.enter(epoch);
     System.out.println("Writing in epoch e" + epoch);
-    var numbers = new NumberedEvents(epoch, limits.keys());
+    var numbers = new NumberedEvents(epoch, limits.keys(), bases);
     var failed = new AtomicBoolean();
     while (!failed.get() && !isOver(start)) {
       writeBurst(log, numbers, failed, step(start));

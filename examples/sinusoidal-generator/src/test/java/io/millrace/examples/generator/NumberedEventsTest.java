@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class NumberedEventsTest {
   @Test
   void writesFourLinesOfFastqOfTheDemosSize() {
-    Event event = new NumberedEvents(1_795_254_514_859L, 64).take(1_795_254_514_900L);
+    Event event =
+        new NumberedEvents(1_795_254_514_859L, 64, NumberedEvents.BASES).take(1_795_254_514_900L);
 
     List<String> lines = event.text().lines().toList();
     assertThat(lines).hasSize(4);
@@ -23,7 +24,7 @@ class NumberedEventsTest {
 
   @Test
   void keysTakeTurnsAndEachCountsFromZero() {
-    var events = new NumberedEvents(7, 2);
+    var events = new NumberedEvents(7, 2, NumberedEvents.BASES);
 
     assertThat(List.of(events.take(1), events.take(1), events.take(1), events.take(1)))
         .extracting(Event::key, NumberedEventsTest::number)

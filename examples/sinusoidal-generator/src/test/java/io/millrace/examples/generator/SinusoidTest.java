@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SinusoidTest {
   private static final Percentage TWO_PERCENT = Percentage.withPercentage(2);
-  private static final Sinusoid DEMO = new Sinusoid(Sinusoid.DEMO_PEAK, 1);
+  private static final Sinusoid DEMO = Sinusoid.compressed(Sinusoid.DEMO_PEAK, 1);
 
   @Test
   void startsWhereTheDemoStarts() {
@@ -42,7 +42,7 @@ class SinusoidTest {
 
   @Test
   void compressedTimeAndALowerPeakKeepTheShape() {
-    var demo = new Sinusoid(400, 30);
+    var demo = Sinusoid.compressed(400, 30);
     List<Double> rates = sample(demo, demo.pause());
 
     assertThat(max(rates)).isCloseTo(400, TWO_PERCENT);
@@ -53,9 +53,19 @@ class SinusoidTest {
   }
 
   @Test
+  void aFloorLiftsTheBottomAndASmallPauseChangesNoRate() {
+    var smooth = new Sinusoid(400, 20, 10, Duration.ofMillis(50));
+    List<Double> rates = sample(smooth, smooth.pause());
+
+    assertThat(smooth.eventsPerSecond(0)).isEqualTo(20);
+    assertThat(smooth.burst(75)).isEqualTo(20); // 400 a second
+    assertThat(mean(rates)).isCloseTo(mean(sample(DEMO, DEMO.pause())) * 0.04, TWO_PERCENT);
+  }
+
+  @Test
   void refusesWhatIsNoCurve() {
-    assertThatThrownBy(() -> new Sinusoid(0, 1)).hasMessageContaining("peak");
-    assertThatThrownBy(() -> new Sinusoid(1, Double.NaN)).hasMessageContaining("speed");
+    assertThatThrownBy(() -> Sinusoid.compressed(0, 1)).hasMessageContaining("peak");
+    assertThatThrownBy(() -> Sinusoid.compressed(1, -2)).hasMessageContaining("speed");
   }
 
   /** Events per second actually written in each burst-and-pause of three periods. */
@@ -79,6 +89,10 @@ class SinusoidTest {
       }
     }
     return interval.multipliedBy(rises.get(1) - rises.get(0));
+  }
+
+  private static double mean(List<Double> rates) {
+    return rates.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   private static double max(List<Double> rates) {

@@ -27,7 +27,7 @@ class SinusoidalGeneratorTest {
         .isEqualTo(
             new PravegaLog.Target(
                 URI.create("tcp://localhost:9090"), "test", "stream", 1_000, Duration.ofHours(1)));
-    assertThat(generator.curve()).isEqualTo(new Sinusoid(10_000, 1));
+    assertThat(generator.curve()).isEqualTo(Sinusoid.compressed(10_000, 1));
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkloadTest {
   /** Pauses of 10 ms. */
-  private static final Sinusoid FAST = new Sinusoid(1e6, 1_000);
+  private static final Sinusoid FAST = Sinusoid.compressed(1e6, 1_000);
 
   private final Progress progress = new Progress();
   private final Deque<MemoryLog> logs = new ArrayDeque<>();
@@ -65,6 +65,7 @@ class WorkloadTest {
             FAST,
             opener,
             new Workload.Limits(1, 5, Duration.ofMinutes(1)),
+            NumberedEvents.BASES,
             progress,
             InstantSource.system())
         .run();
@@ -96,7 +97,8 @@ class WorkloadTest {
   }
 
   private Workload workload(Workload.Limits limits) {
-    return new Workload(FAST, logs::remove, limits, progress, InstantSource.system());
+    return new Workload(
+        FAST, logs::remove, limits, NumberedEvents.BASES, progress, InstantSource.system());
   }
 
   private static List<String> epochs(MemoryLog log) {
