@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * One application's loop: observe, decide, remember, act. One pass at a time; the caller owns the
  * thread and the clock.
  *
- * <p>A crash between two lines of a pass is repaired by the next one: memory that matters is saved
- * before an action, and every action names an end state.
+ * <p>A crash between two lines of a pass is repaired by the next one: the history has the decision
+ * before it is saved, memory that matters is saved before an action, and every action names an end
+ * state. A decision that was cut off before its save stands in the history once more when it is
+ * made again.
  */
 public final class ControlLoop {
   /** How long the mere past of a scaling rule may stay unsaved: it decides nothing by itself. */
@@ -33,6 +35,7 @@ public final class ControlLoop {
   private @Nullable Memory saved;
   private Instant savedAt = Instant.MIN;
   private @Nullable Pass told;
+  private @Nullable Pass written;
 
   public ControlLoop(Observer observer, Actuator actuator, MemoryStore store, Journal journal) {
     this.observer = observer;
@@ -60,10 +63,14 @@ public final class ControlLoop {
     Observation seen = observer.observe(spec, before);
     Decision decision = Planner.plan(spec, seen, before);
     Pass pass = new Pass(spec, seen, before, decision);
-    remember(spec, decision.next(), seen.at());
-    boolean isNews = isNews(pass);
-    if (isNews) {
+    boolean isNews = isNews(pass, told);
+    // written first: else a crash after the save leaves a change for which nobody knows the reason
+    if (isNews && isNews(pass, written)) {
       journal.append(pass);
+      written = pass;
+    }
+    remember(spec, decision.next(), seen.at());
+    if (isNews) {
       told = pass;
     }
     Optional<String> failure = act(decision.actions());
@@ -100,9 +107,8 @@ public final class ControlLoop {
     savedAt = at;
   }
 
-  /** Whether a reader of the history would miss this pass. */
-  private boolean isNews(Pass pass) {
-    Pass last = told;
+  /** Whether a reader who knows {@code last} would miss this pass. */
+  private static boolean isNews(Pass pass, @Nullable Pass last) {
     if (last == null) {
       return true;
     }
@@ -111,8 +117,13 @@ public final class ControlLoop {
     boolean hasMoved =
         !now.next().phase().equals(then.next().phase())
             || !now.next().desired().equals(then.next().desired())
-            || !now.actions().equals(then.actions());
+            || !now.actions().equals(then.actions())
+            || (isResized(pass) && !pass.before().desired().equals(last.before().desired()));
     return hasMoved || !now.reasons().get(0).code().equals(then.reasons().get(0).code());
+  }
+
+  private static boolean isResized(Pass pass) {
+    return !pass.before().desired().equals(pass.decision().next().desired());
   }
 
   private Optional<String> act(List<Action> actions) {

@@ -1,0 +1,54 @@
+package io.millrace.adapters.simulated.invariant;
+
+import io.millrace.model.decision.Action;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.ApplicationSpec;
+import io.millrace.model.spec.DesiredState;
+import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.ProcessSpec;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job begins only when it is new, wanted otherwise, wanted again, or was lost by no doing of the
+ * control plane.
+ */
+final class UnchangedSpecNeverRestarts extends Invariant {
+  private boolean mayBegin = true;
+  private boolean mayEnd;
+
+  @Override
+  public void wished(ApplicationSpec before, ApplicationSpec after) {
+    boolean isOther = !before.revision().equals(after.revision()) || state(before) != state(after);
+    mayBegin |= isOther;
+    mayEnd |= isOther;
+  }
+
+  @Override
+  public void jobBegan(Instant at, Action.EnsureJobManager by, Optional<Snapshot> newest) {
+    require(mayBegin, "attempt %d begins and nobody asked for it", by.attempt());
+    mayBegin = false;
+  }
+
+  @Override
+  public void jobEnded(Instant at, long attempt, String how) {
+    boolean isOurDoing = how.contains("was ended") || how.contains("stopped with savepoint");
+    require(mayEnd || !isOurDoing, "attempt %d ended and nobody asked for it: %s", attempt, how);
+    mayBegin = true;
+  }
+
+  private static DesiredState state(ApplicationSpec spec) {
+    return spec.accept(
+        new ApplicationSpec.Cases<>() {
+          @Override
+          public DesiredState flink(FlinkSpec flink) {
+            return flink.wishes().desiredState();
+          }
+
+          @Override
+          public DesiredState process(ProcessSpec process) {
+            return DesiredState.RUNNING;
+          }
+        });
+  }
+}
