@@ -247,15 +247,14 @@ public final class Explanation {
 
   private String lastChange() {
     return newest(Explanation::isSizeChange)
-        .map(
-            pass ->
-                "Last change: %s, from %s to %s: %s."
-                    .formatted(
-                        clock(pass.at()),
-                        pass.before().desired(),
-                        pass.decision().next().desired(),
-                        why(pass.decision()).message()))
+        .map(pass -> "Last change: %s, %s.".formatted(clock(pass.at()), change(pass)))
         .orElse("Last change: none on record.");
+  }
+
+  private static String change(Pass pass) {
+    String from = "from " + pass.before().desired() + " to " + pass.decision().next().desired();
+    String why = why(pass.decision()).message();
+    return why.startsWith(from) ? why : from + ": " + why;
   }
 
   private static Reason why(Decision decision) {

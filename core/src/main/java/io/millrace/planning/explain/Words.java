@@ -26,7 +26,7 @@ final class Words {
   static String duration(Duration duration) {
     Duration length = duration.isNegative() ? Duration.ZERO : duration;
     if (length.toSeconds() < 10) {
-      return number(length.toMillis() / 100 / 10.0) + " s";
+      return number(Math.round(length.toMillis() / 100.0) / 10.0) + " s";
     }
     if (length.toMinutes() < 1) {
       return length.toSeconds() + " s";
