@@ -113,7 +113,7 @@ public final class ApplicationMapper {
                   target.get()
                       + " is sized already by HorizontalPodAutoscaler "
                       + earlier.name()
-                      + " in "
+                      + " at "
                       + earlier.place().seenFrom(ref.place()))
               .withHint("put all metrics into one of them"));
     }

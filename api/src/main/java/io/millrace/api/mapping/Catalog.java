@@ -44,7 +44,7 @@ record Catalog(List<Document> documents) {
             .filter(each -> each.name().namespace().equals(name.namespace()))
             .map(each -> each.name().name())
             .toList();
-    return Nearest.hint(name.name(), names);
+    return candidates.isEmpty() ? "there is none" : Nearest.hint(name.name(), names);
   }
 
   /** Reports manifests that claim one name: of applications, of ConfigMaps, of scalers. */
@@ -60,7 +60,7 @@ record Catalog(List<Document> documents) {
                     each
                         + " is there already: "
                         + earlier.kind().name()
-                        + " in "
+                        + " at "
                         + earlier.place().seenFrom(each.place()))
                 .withHint("give one of them another name"));
       }

@@ -57,6 +57,9 @@ final class ResourceMapping {
   }
 
   private Optional<Integer> memoryMiB(Node.Scalar scalar) {
+    if (value(scalar).signum() == 0) {
+      return Optional.empty();
+    }
     if (value(scalar).compareTo(MIB) < 0) {
       String digits = scalar.text().replaceAll("[^0-9.]", "");
       problems.add(

@@ -22,6 +22,9 @@ final class ScalerUpgrade {
           "autoscaling/v2beta1", "which Kubernetes removed in 1.25",
           "autoscaling/v2beta2", "which Kubernetes removed in 1.26");
 
+  /** Start of the annotations in which a cluster keeps what an old version has no field for. */
+  private static final String OLD_ANNOTATIONS = "autoscaling.alpha.kubernetes.io/";
+
   private ScalerUpgrade() {}
 
   /** The v2 form of a document that fits the schema of its own version. */
@@ -31,6 +34,13 @@ final class ScalerUpgrade {
       return document;
     }
     Node.Mapping root = document.root();
+    for (Node.Entry each : root.child("metadata").child("annotations").entries()) {
+      if (each.key().startsWith(OLD_ANNOTATIONS)) {
+        problems.add(
+            Problem.warning(each.place(), "not read")
+                .withHint("write the same as fields of " + Kinds.SCALER_V2));
+      }
+    }
     Place versionPlace = root.placeOf("apiVersion");
     Node.Mapping upgraded =
         root.with("apiVersion", Node.Scalar.string(versionPlace, Kinds.SCALER_V2.apiVersion()))

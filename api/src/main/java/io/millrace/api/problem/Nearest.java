@@ -33,7 +33,24 @@ public final class Nearest {
     String other = plain(name);
     int allowed = Math.max(1, Math.min(one.length(), other.length()) / 3);
     boolean isPart = one.length() > 3 && (other.startsWith(one) || one.startsWith(other));
-    return distance(one, other) <= allowed || (isPart && other.length() > 3);
+    return distance(one, other) <= allowed
+        || (isPart && other.length() > 3)
+        || isAbbreviation(one, other);
+  }
+
+  /** Whether the name was typed with letters left out: {@code img} for {@code image}. */
+  private static boolean isAbbreviation(String one, String name) {
+    if (one.length() < 3 || name.length() > 2 * one.length() || one.charAt(0) != name.charAt(0)) {
+      return false;
+    }
+    int from = 0;
+    for (char each : one.toCharArray()) {
+      from = name.indexOf(each, from) + 1;
+      if (from == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Case and separators do not count: {@code task_slots} is {@code taskSlots}. */

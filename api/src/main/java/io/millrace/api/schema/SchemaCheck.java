@@ -83,12 +83,20 @@ public final class SchemaCheck {
     @Override
     public Boolean whole(Shape.Whole shape) {
       if (!isScalar(Type.WHOLE)) {
-        boolean isQuotedNumber = isScalar(Type.STRING) && text().matches("[0-9]{1,9}");
-        return mismatch(shape, isQuotedNumber ? "without quotes: " + text() : "");
+        return mismatch(shape, wholeHint());
       }
       boolean isLong = text().length() <= 18;
       long value = isLong ? Long.parseLong(text()) : Long.MAX_VALUE;
       return (value >= shape.min() && value <= shape.max()) || mismatch(shape, "");
+    }
+
+    private String wholeHint() {
+      if (isScalar(Type.ODD_NUMBER)) {
+        return "write it in decimal digits, without a leading 0";
+      }
+      return isScalar(Type.STRING) && text().matches("[0-9]{1,9}")
+          ? "without quotes: " + text()
+          : "";
     }
 
     @Override
@@ -164,7 +172,8 @@ public final class SchemaCheck {
                 .withHint(nearest.isEmpty() ? known : nearest));
       }
       if (!shape.key().allows(entry.key())) {
-        return report(Problem.mismatch(entry.place(), "the key", shape.key().legal()));
+        return report(
+            Problem.error(entry.place(), "this key is not legal").withLegal(shape.key().legal()));
       }
       return (entry.value().isNull() && shape.isNullLegal()) || check(entry.value(), shape.value());
     }
@@ -195,13 +204,16 @@ public final class SchemaCheck {
     }
 
     private boolean known(Node.Entry entry, Field field) {
+      if (!check(entry.value(), field.shape())) {
+        return false;
+      }
       switch (field.use()) {
         case READ -> {}
         case IGNORED -> problems.add(Problem.notice(entry.place(), "ignored: " + field.note()));
         case DEPRECATED ->
             problems.add(Problem.notice(entry.place(), "deprecated; " + field.note()));
       }
-      return check(entry.value(), field.shape());
+      return true;
     }
 
     private boolean missing(Node.Mapping mapping, Field field) {

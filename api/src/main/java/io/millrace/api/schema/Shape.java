@@ -172,7 +172,10 @@ public sealed interface Shape {
 
     @Override
     public String legal() {
-      return "a mapping with " + Words.some(names());
+      List<String> required = fields.stream().filter(Field::isRequired).map(Field::name).toList();
+      return required.isEmpty()
+          ? "a mapping with " + Words.some(names())
+          : "a mapping with at least " + String.join(", ", required);
     }
 
     @Override

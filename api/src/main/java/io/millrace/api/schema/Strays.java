@@ -6,6 +6,7 @@ import io.millrace.api.problem.Problem;
 import io.millrace.api.yaml.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,15 +37,17 @@ record Strays(List<Problem> problems, Set<String> explained) {
             .map(Node.Entry::place)
             .map(place -> place.seenFrom(entry.place()))
             .orElse("above");
-    return Problem.error(entry.place(), "repeated key; it stands first in " + first);
+    return Problem.error(entry.place(), "repeated key; it stands first at " + first);
   }
 
   /** An empty field whose content may have slipped out of it. */
   private record Owner(String name, Place place, Shape shape, boolean isWritten) {
-    boolean takes(String key) {
-      return shape instanceof Shape.Fields fields
-          ? fields.field(key).isPresent()
-          : shape instanceof Shape.MapOf;
+    boolean knows(String key) {
+      return shape instanceof Shape.Fields fields && fields.field(key).isPresent();
+    }
+
+    boolean isFree() {
+      return shape instanceof Shape.MapOf;
     }
   }
 
@@ -55,6 +58,7 @@ record Strays(List<Problem> problems, Set<String> explained) {
     private final List<Owner> owners = new ArrayList<>();
     private final Map<Owner, List<Node.Entry>> slipped = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> explained = new HashSet<>();
 
     private Finder(Node.Mapping mapping, Shape.Fields shape, Shape.Fields root) {
       this.mapping = mapping;
@@ -79,7 +83,7 @@ record Strays(List<Problem> problems, Set<String> explained) {
                   .thenComparingInt(each -> each.place().column()))
           .forEach(entry -> visit(entry, repeated.contains(entry)));
       slipped.forEach((owner, entries) -> problems.add(explain(owner, entries)));
-      var explained = slipped.keySet().stream().map(Owner::name).collect(Collectors.toSet());
+      slipped.keySet().forEach(owner -> explained.add(owner.name()));
       return new Strays(problems, explained);
     }
 
@@ -106,17 +110,16 @@ record Strays(List<Problem> problems, Set<String> explained) {
       }
     }
 
-    /**
-     * The last empty field above that takes the name; one with free keys only if it is the last.
-     */
+    /** The last empty field above that knows the name; else the last one, if its keys are free. */
     private Optional<Owner> ownerOf(String key) {
       for (int i = owners.size() - 1; i >= 0; i--) {
-        boolean isLast = i == owners.size() - 1;
-        if (owners.get(i).takes(key) && (isLast || owners.get(i).shape() instanceof Shape.Fields)) {
+        if (owners.get(i).knows(key)) {
           return Optional.of(owners.get(i));
         }
       }
-      return Optional.empty();
+      return owners.isEmpty() || Nearest.of(key, shape.names()).isPresent()
+          ? Optional.empty()
+          : Optional.of(owners.get(owners.size() - 1)).filter(Owner::isFree);
     }
 
     private static Problem explain(Owner owner, List<Node.Entry> entries) {
@@ -156,6 +159,7 @@ record Strays(List<Problem> problems, Set<String> explained) {
           && !nearest.filter(name -> isSameWord(name, entry.key())).isPresent()) {
         return problem.withHint("it is known as " + String.join(" and ", elsewhere));
       }
+      nearest.ifPresent(explained::add);
       return problem.withHint(
           nearest
               .map(name -> "did you mean " + name + "?")

@@ -6,6 +6,7 @@ import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -55,6 +56,9 @@ public final class SourceReader {
   }
 
   private Optional<Source> readStdin() {
+    if (!seen.add(Path.of("-"))) {
+      return readOnce(STDIN);
+    }
     try {
       return decode(STDIN, stdin.readNBytes(MAX_BYTES + 1));
     } catch (IOException failure) {
@@ -66,6 +70,9 @@ public final class SourceReader {
     List<Path> files;
     try (Stream<Path> listing = Files.list(folder)) {
       files = listing.filter(SourceReader::isManifest).sorted().toList();
+    } catch (UncheckedIOException failure) {
+      refuse(folder.toString(), "cannot be listed: " + reason(failure), "");
+      return;
     } catch (IOException failure) {
       refuse(folder.toString(), "cannot be listed: " + reason(failure), "");
       return;
@@ -89,8 +96,7 @@ public final class SourceReader {
     }
     try {
       if (!seen.add(file.toRealPath())) {
-        problems.add(Problem.notice(Place.ofFile(name), "named twice; read once"));
-        return Optional.empty();
+        return readOnce(name);
       }
       if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
         return refuseSize(name, Files.size(file) / 1024 / 1024 + " MiB");
@@ -103,7 +109,12 @@ public final class SourceReader {
     }
   }
 
-  private static String reason(IOException failure) {
+  private Optional<Source> readOnce(String name) {
+    problems.add(Problem.notice(Place.ofFile(name), "named twice, read once"));
+    return Optional.empty();
+  }
+
+  private static String reason(Exception failure) {
     return failure instanceof AccessDeniedException
         ? "permission denied"
         : failure.getClass().getSimpleName() + " " + failure.getMessage();
@@ -116,7 +127,7 @@ public final class SourceReader {
       return Nearest.of(String.valueOf(file.getFileName()), names)
           .map(name -> "did you mean " + folder.resolve(name) + "?")
           .orElse("");
-    } catch (IOException failure) {
+    } catch (IOException | UncheckedIOException failure) {
       return Files.exists(folder) ? "" : "nor is there a folder " + folder;
     }
   }

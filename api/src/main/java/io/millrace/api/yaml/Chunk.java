@@ -2,6 +2,7 @@ package io.millrace.api.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record Chunk(int firstLine, String text) {
   private static final Pattern MARKER = Pattern.compile("(---|\\.\\.\\.)(\\s.*)?", Pattern.DOTALL);
+
+  private static final Pattern ESCAPE = Pattern.compile("\\\\.");
 
   static List<Chunk> split(String text) {
     var chunks = new ArrayList<Chunk>();
@@ -47,10 +50,23 @@ record Chunk(int firstLine, String text) {
     }
   }
 
-  /** JSON may indent with tabs, YAML may not: a tab outside a JSON string is a space. */
-  String parseable() {
+  /** Whether it is JSON, or YAML in the same brackets. */
+  boolean isInBrackets() {
     String start = text.stripLeading();
-    return start.startsWith("{") || start.startsWith("[") ? text.replace('\t', ' ') : text;
+    return start.startsWith("{") || start.startsWith("[");
+  }
+
+  /**
+   * JSON may indent with tabs and escape a slash, YAML may not: a tab outside a JSON string is a
+   * space, and an escaped slash a slash.
+   */
+  String parseable() {
+    return isInBrackets()
+        ? ESCAPE
+            .matcher(text.replace('\t', ' '))
+            .replaceAll(
+                pair -> Matcher.quoteReplacement(pair.group().equals("\\/") ? "/" : pair.group()))
+        : text;
   }
 
   /** The line {@code number} of the file, or nothing. */

@@ -53,7 +53,7 @@ final class TreeBuilder {
   private Node build(org.yaml.snakeyaml.nodes.Node node, Place owner) {
     if (++count > MAX_NODES) {
       throw new RefusedException(
-          Problem.error(owner, "more than " + MAX_NODES + " values, aliases expanded; refused"));
+          Problem.error(start, "more than " + MAX_NODES + " values, aliases expanded; refused"));
     }
     if (!open.add(node)) {
       throw new RefusedException(

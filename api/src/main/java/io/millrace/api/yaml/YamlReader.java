@@ -87,7 +87,8 @@ public final class YamlReader {
       return Problem.error(place, "no YAML: " + text)
           .withHint("this looks like a template; render it first, for example by helm template");
     }
-    if (text.contains("TAB") || line.substring(0, indentation(line)).contains("\t")) {
+    boolean isTab = text.contains("TAB") || line.substring(0, indentation(line)).contains("\t");
+    if (isTab && !chunk.isInBrackets()) {
       return Problem.error(place, "a tab in the indentation; YAML indents with spaces only");
     }
     return Problem.error(place, "no YAML: " + text).withHint(advice(text));
