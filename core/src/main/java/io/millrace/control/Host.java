@@ -5,6 +5,7 @@ import io.millrace.control.port.MemoryStore;
 import io.millrace.control.port.WishStore;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Replicas;
+import io.millrace.model.memory.Phase;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
@@ -50,6 +51,9 @@ public final class Host implements Commands, AutoCloseable {
   /** Takes applications on and starts their loops; a known name gets the new spec. */
   public void apply(Collection<ApplicationSpec> specs) {
     for (ApplicationSpec spec : specs) {
+      if (memories.load(spec.name()).phase() instanceof Phase.Deleted) {
+        wishes.forget(spec.name()); // it was taken away as asked; to run it again is a new wish
+      }
       ApplicationSpec wished = wishes.merge(spec);
       Runner known = runners.get(spec.name());
       if (known == null) {
@@ -127,6 +131,14 @@ public final class Host implements Commands, AutoCloseable {
         application,
         flink -> flink.withWishes(flink.wishes().withDesiredState(DesiredState.RUNNING)),
         process -> refuse(process, "has no job to resume; scale it up instead"));
+  }
+
+  /** Stops the job with a savepoint for as long as this host lives: the next one runs it again. */
+  public void pause(ApplicationName application) {
+    Runner runner = runners.get(application);
+    if (runner != null && runner.wanted() instanceof FlinkSpec flink) {
+      runner.want(flink.withWishes(flink.wishes().withDesiredState(DesiredState.SUSPENDED)));
+    }
   }
 
   private static ProcessSpec refuse(ProcessSpec process, String why) {

@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What all commands for one application share: its name, the home folder, and asking the running host. */
+/**
+ * What all commands for one application share: its name, the home folder, and asking the running
+ * host.
+ */
 abstract class ApplicationCommand implements Callable<Integer> {
   static final ObjectMapper JSON = new ObjectMapper();
 

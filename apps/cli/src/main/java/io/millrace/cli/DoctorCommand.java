@@ -42,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Check> checks = List.of(java(), memory(), homeFolder(), images(), loopback(), host());
-    PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter out =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     if (format == Output.Format.JSON) {
       ArrayNode all = new ObjectMapper().createArrayNode();
       checks.forEach(
@@ -71,7 +72,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Check java() {
     int feature = Runtime.version().feature();
-    return new Check("Java", feature >= 17, Runtime.version().toString(), "install a JDK of 17 or newer");
+    return new Check(
+        "Java", feature >= 17, Runtime.version().toString(), "install a JDK of 17 or newer");
   }
 
   private static Check memory() {
@@ -103,9 +105,13 @@ final class DoctorCommand implements Callable<Integer> {
       Files.delete(probe);
       long free = Files.getFileStore(folder).getUsableSpace() >> 20;
       return new Check(
-          "home folder", free > 1024, folder + ", " + free + " MiB free", "free a gigabyte, or name another with --home");
+          "home folder",
+          free > 1024,
+          folder + ", " + free + " MiB free",
+          "free a gigabyte, or name another with --home");
     } catch (IOException e) {
-      return new Check("home folder", false, folder + ": " + e.getMessage(), "name a writable one with --home");
+      return new Check(
+          "home folder", false, folder + ": " + e.getMessage(), "name a writable one with --home");
     }
   }
 
@@ -123,7 +129,8 @@ final class DoctorCommand implements Callable<Integer> {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new Check("loopback", socket.getLocalPort() > 0, "ports can be bound", "");
     } catch (IOException e) {
-      return new Check("loopback", false, String.valueOf(e.getMessage()), "allow listening on localhost");
+      return new Check(
+          "loopback", false, String.valueOf(e.getMessage()), "allow listening on localhost");
     }
   }
 

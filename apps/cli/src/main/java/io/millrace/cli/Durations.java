@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as Kubernetes and Flink users write them: {@code 90s}, {@code 12m}, {@code 1h30m}, {@code 500ms}. */
+/**
+ * Reads durations as Kubernetes and Flink users write them: {@code 90s}, {@code 12m}, {@code
+ * 1h30m}, {@code 500ms}.
+ */
 public final class Durations implements ITypeConverter<Duration> {
   private static final Pattern WHOLE = Pattern.compile("(?:\\d+(?:ms|s|m|h|d))+");
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");

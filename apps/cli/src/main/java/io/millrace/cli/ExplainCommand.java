@@ -9,9 +9,17 @@ import picocli.CommandLine.Option;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = "Answers in at most ten lines why the application has this size.",
-    footer = {"", "Works for a stopped host too: it then explains the last size.", "", "Example: millrace explain busy-reader"})
+    footer = {
+      "",
+      "Works for a stopped host too: it then explains the last size.",
+      "",
+      "Example: millrace explain busy-reader"
+    })
 final class ExplainCommand extends ApplicationCommand {
-  @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table or json.")
   private Output.Format format = Output.Format.TABLE;
 
   @Override

@@ -3,15 +3,19 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.adapters.journal.KnownApplications;
 import io.millrace.adapters.web.view.ApplicationView;
 import io.millrace.adapters.web.view.DecisionView;
 import io.millrace.control.Pass;
 import io.millrace.control.explain.Explanation;
 import io.millrace.model.ApplicationName;
+import io.millrace.model.memory.Phase;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is known of applications: told by the running host, or read from what a stopped one left. */
+/**
+ * What is known of applications: told by the running host, or read from what a stopped one left.
+ */
 interface Facts {
   /** Whether a host runs and tells; what is read from disk is how it was last. */
   boolean isLive();
@@ -82,7 +86,7 @@ interface Facts {
     @Override
     public JsonNode applications() {
       ArrayNode all = JSON.createArrayNode();
-      for (ApplicationName name : stores.journal().applications()) {
+      for (ApplicationName name : KnownApplications.in(stores.folder())) {
         List<Pass> last = stores.journal().last(name, 1);
         last.forEach(pass -> all.add(JSON.valueToTree(ApplicationView.of(pass))));
       }
@@ -105,13 +109,15 @@ interface Facts {
     public String explain(ApplicationName name) {
       List<Pass> history = last(name, WHOLE_HISTORY);
       Pass running = lastRunning(history);
-      return String.join("\n", Explanation.of(history.subList(0, history.indexOf(running) + 1), running));
+      return String.join(
+          "\n", Explanation.of(history.subList(0, history.indexOf(running) + 1), running));
     }
 
     /** The last pass before it was stopped: what a reader wants explained. */
     private static Pass lastRunning(List<Pass> history) {
       for (int i = history.size() - 1; i >= 0; i--) {
-        if (history.get(i).decision().next().phase() instanceof io.millrace.model.memory.Phase.Running) {
+        if (history.get(i).decision().next().phase()
+            instanceof Phase.Running) {
           return history.get(i);
         }
       }
@@ -123,7 +129,12 @@ interface Facts {
       if (passes.isEmpty()) {
         throw new UserException(
             UserException.BAD_INPUT,
-            "there is no application " + name + " in " + home + "; known are " + stores.journal().applications());
+            "there is no application "
+                + name
+                + " in "
+                + home
+                + "; known are "
+                + KnownApplications.in(stores.folder()));
       }
       return passes;
     }

@@ -23,14 +23,18 @@ import picocli.CommandLine.Spec;
 final class GetCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table or json.")
   private Output.Format format = Output.Format.TABLE;
 
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter out =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     Facts facts = Facts.of(home.path());
     JsonNode all = facts.applications();
     if (format == Output.Format.JSON) {

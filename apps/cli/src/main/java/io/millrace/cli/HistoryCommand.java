@@ -27,13 +27,22 @@ final class HistoryCommand extends ApplicationCommand {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Newest decisions to show (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Newest decisions to show (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Option(names = "--replay", description = "Decide again on what was seen then, and compare; exit code 1 on a difference.")
+  @Option(
+      names = "--replay",
+      description = "Decide again on what was seen then, and compare; exit code 1 on a difference.")
   private boolean isReplay;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table or json.")
   private Output.Format format = Output.Format.TABLE;
 
   @Override

@@ -59,7 +59,8 @@ final class HostClient {
     try {
       return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw new UserException(UserException.FAILED, "the host's answer is no JSON: " + answer.body());
+      throw new UserException(
+          UserException.FAILED, "the host's answer is no JSON: " + answer.body());
     }
   }
 
@@ -75,7 +76,8 @@ final class HostClient {
       }
       return answer;
     } catch (IOException e) {
-      throw new UserException(UserException.FAILED, "the host at " + url + " does not answer: " + e.getMessage());
+      throw new UserException(
+          UserException.FAILED, "the host at " + url + " does not answer: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException(UserException.FAILED, "interrupted");

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The laptop host: loops over processes of this machine, with their stores and the page. Opening it adopts what a killed host
- * left running on the same home folder.
+ * The laptop host: loops over processes of this machine, with their stores and the page. Opening it
+ * adopts what a killed host left running on the same home folder.
  */
 public final class LaptopHost implements AutoCloseable {
   private final Path home;
@@ -35,11 +35,12 @@ public final class LaptopHost implements AutoCloseable {
   private @Nullable WebServer web;
 
   /** What is kept on disk under the home folder. */
-  public record Stores(FileMemoryStore memories, FileJournal journal, FileWishStore wishes) {
+  public record Stores(
+      Path folder, FileMemoryStore memories, FileJournal journal, FileWishStore wishes) {
     public static Stores in(Path home) {
       Path folder = home.resolve("apps");
       return new Stores(
-          new FileMemoryStore(folder), new FileJournal(folder), new FileWishStore(folder));
+          folder, new FileMemoryStore(folder), new FileJournal(folder), new FileWishStore(folder));
     }
 
     /** Forgets all about an application, its history too. */
@@ -61,13 +62,19 @@ public final class LaptopHost implements AutoCloseable {
             other -> {
               throw new UserException(
                   UserException.FAILED,
-                  "a host already runs on " + home + " (pid " + other.pid() + ", " + other.url()
+                  "a host already runs on "
+                      + home
+                      + " (pid "
+                      + other.pid()
+                      + ", "
+                      + other.url()
                       + "); stop it, or name another folder with --home");
             });
     this.home = home;
     this.stores = Stores.in(home);
     try {
-      this.runtime = new LocalRuntime(home, new ImageCatalog(List.of(Installation.images())), this::wake);
+      this.runtime =
+          new LocalRuntime(home, new ImageCatalog(List.of(Installation.images())), this::wake);
     } catch (IllegalStateException e) {
       throw new UserException(UserException.FAILED, String.valueOf(e.getMessage()));
     }
@@ -98,7 +105,7 @@ public final class LaptopHost implements AutoCloseable {
     RestJobClient jobs = new RestJobClient(clock);
     PravegaMetricSource segments = PravegaMetricSource.builder().controller(controller).build();
     pravega = segments;
-    FlinkMetricSource backlog = new FlinkMetricSource(runtime::jobManagerAddress, clock);
+    FlinkMetricSource backlog = new FlinkMetricSource(jobs, runtime::jobManagerAddress);
     Host started =
         new Host(
             new Observer(runtime, jobs, List.of(segments, backlog), clock),

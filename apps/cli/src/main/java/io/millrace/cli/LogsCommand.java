@@ -73,7 +73,8 @@ final class LogsCommand implements Callable<Integer> {
           UserException.FAILED,
           "no logs of " + name + (process.isEmpty() ? "" : " for " + process) + " in " + folder);
     }
-    PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter out =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     Map<Path, Long> read = new HashMap<>();
     for (Path file : files) {
       read.put(file, Files.size(file));
@@ -113,7 +114,8 @@ final class LogsCommand implements Callable<Integer> {
       content.seek(begin);
       byte[] bytes = new byte[(int) (content.length() - begin)];
       content.readFully(bytes);
-      List<String> lines = new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+      List<String> lines =
+          new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
       if (begin > 0 && !lines.isEmpty()) {
         lines.remove(0);
       }

@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
-  @Parameters(arity = "1..*", paramLabel = "FILES", description = "Files, folders, or - for standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILES",
+      description = "Files, folders, or - for standard input.")
   private List<Path> files = List.of();
 
   @Option(
@@ -48,7 +51,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Where segment counts are asked for (default: ${DEFAULT-VALUE}).")
   private URI controller = URI.create("tcp://localhost:9090");
 
-  @Option(names = "--port", paramLabel = "P", defaultValue = "8088", description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "8088",
+      description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Mixin private HomeOption home = new HomeOption();
@@ -57,7 +64,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter out =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     List<ApplicationSpec> specs = Specs.of(Manifests.load(files), out);
     try (Interruption interruption = new Interruption();
         LaptopHost laptop = new LaptopHost(home.path())) {
@@ -77,7 +85,10 @@ final class RunCommand implements Callable<Integer> {
     return 130;
   }
 
-  /** Each job leaves a savepoint; one that cannot in time is ended all the same, its checkpoints stay. */
+  /**
+   * Each job leaves a savepoint; one that cannot in time is ended all the same, its checkpoints
+   * stay.
+   */
   private static void suspend(Host host, List<ApplicationSpec> specs) throws InterruptedException {
     List<ApplicationSpec> jobs = specs.stream().filter(each -> each instanceof FlinkSpec).toList();
     jobs.forEach(job -> host.pause(job.name()));

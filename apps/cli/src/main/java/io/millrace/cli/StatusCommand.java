@@ -13,12 +13,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows one application: image, revision, phase, size, snapshots, and the last reason.")
+    description =
+        "Shows one application: image, revision, phase, size, snapshots, and the last reason.")
 final class StatusCommand extends ApplicationCommand {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table or json.")
   private Output.Format format = Output.Format.TABLE;
 
   @Override
@@ -55,7 +60,9 @@ final class StatusCommand extends ApplicationCommand {
             + " ready of "
             + it.path("desired").asText()
             + (it.path("progress").isTextual() ? ", " + it.path("progress").asText() : "")
-            + (it.path("parallelism").isNumber() ? ", parallelism " + it.path("parallelism").asText() : "")
+            + (it.path("parallelism").isNumber()
+                ? ", parallelism " + it.path("parallelism").asText()
+                : "")
             + ", restarts "
             + it.path("restarts").asText());
     JsonNode rule = it.path("scaling");
@@ -75,10 +82,15 @@ final class StatusCommand extends ApplicationCommand {
       line(
           out,
           "Checkpoint",
-          it.path("checkpoint").path("path").asText() + "  " + time(it.path("checkpoint").path("atMillis")));
+          it.path("checkpoint").path("path").asText()
+              + "  "
+              + time(it.path("checkpoint").path("atMillis")));
     }
     for (JsonNode savepoint : it.path("savepoints")) {
-      line(out, "Savepoint", savepoint.path("path").asText() + "  " + time(savepoint.path("atMillis")));
+      line(
+          out,
+          "Savepoint",
+          savepoint.path("path").asText() + "  " + time(savepoint.path("atMillis")));
     }
     JsonNode reason = it.path("lastReason");
     line(out, "Last reason", reason.path("code").asText() + ": " + reason.path("message").asText());

@@ -10,13 +10,19 @@ import picocli.CommandLine.Option;
     description = "Stops the job with a savepoint and takes its processes away.",
     footer = {"", "Savepoints and checkpoints stay; the next run begins from the newest."})
 final class StopCommand extends ApplicationCommand {
-  @Option(names = "--drain", description = "Let all windows fire first; the job is then at its end.")
+  @Option(
+      names = "--drain",
+      description = "Let all windows fire first; the job is then at its end.")
   private boolean isDrain;
 
   @Override
   public Integer call() {
     ask("stop", JSON.createObjectNode().put("drain", isDrain));
-    say(name() + (isDrain ? " is being drained" : " is being stopped") + "; see: millrace status " + application);
+    say(
+        name()
+            + (isDrain ? " is being drained" : " is being stopped")
+            + "; see: millrace status "
+            + application);
     return 0;
   }
 }

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "suspend",
     mixinStandardHelpOptions = true,
-    description = "Stops the job with a savepoint and keeps the application, to be resumed from there.")
+    description =
+        "Stops the job with a savepoint and keeps the application, to be resumed from there.")
 final class SuspendCommand extends ApplicationCommand {
   @Override
   public Integer call() {

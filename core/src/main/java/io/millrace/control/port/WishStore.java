@@ -1,5 +1,6 @@
 package io.millrace.control.port;
 
+import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
 
 /**
@@ -13,4 +14,7 @@ public interface WishStore {
 
   /** Keeps the replicas and wishes of {@code wanted}, durably. */
   void keep(ApplicationSpec wanted);
+
+  /** Forgets the wishes. */
+  void forget(ApplicationName application);
 }

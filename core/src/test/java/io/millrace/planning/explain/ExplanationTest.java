@@ -1,4 +1,4 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -24,7 +24,8 @@ record Audit(long epochMillis, long events, long doubled, long missing, long ove
   private static final int COLUMNS = 9;
 
   /** One subtask's part of a checkpoint. */
-  private record Part(String checkpoint, long epochMillis, int subtask, int parallelism, long[] counts) {}
+  private record Part(
+      String checkpoint, long epochMillis, int subtask, int parallelism, long[] counts) {}
 
   /** The newest checkpoint of which every subtask has reported; empty when there is none. */
   static Optional<Audit> newest(Path folder) {
@@ -58,7 +59,8 @@ record Audit(long epochMillis, long events, long doubled, long missing, long ove
     }
     List<Part> parts = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("audit-")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("audit-")).toList()) {
         for (String line : Files.readAllLines(file)) {
           parse(line).ifPresent(parts::add);
         }

@@ -17,7 +17,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine line = spec == null ? new CommandLine(new SegmentsCommand()) : spec.subcommands().get("segments");
+    CommandLine line =
+        spec == null ? new CommandLine(new SegmentsCommand()) : spec.subcommands().get("segments");
     return line.execute();
   }
 }

@@ -9,14 +9,21 @@ import java.util.List;
  */
 public record Distribution(int count, double min, double p50, double p95, double max) {
 
-  /** Nearest-rank percentiles: the smallest value with at least that share of the sample at or below it. */
+  /**
+   * Nearest-rank percentiles: the smallest value with at least that share of the sample at or below
+   * it.
+   */
   public static Distribution of(List<Double> sample) {
     if (sample.isEmpty()) {
       return new Distribution(0, 0, 0, 0, 0);
     }
     List<Double> sorted = sample.stream().sorted().toList();
     return new Distribution(
-        sorted.size(), sorted.get(0), rank(sorted, 0.5), rank(sorted, 0.95), sorted.get(sorted.size() - 1));
+        sorted.size(),
+        sorted.get(0),
+        rank(sorted, 0.5),
+        rank(sorted, 0.95),
+        sorted.get(sorted.size() - 1));
   }
 
   private static double rank(List<Double> sorted, double share) {

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param segmentChanges how often the segment count changed
  * @param equalShare share of the time in which TaskManagers = segments, 0 to 1
- * @param upSeconds for each growth of the stream, seconds until there were as many TaskManagers as segments
+ * @param upSeconds for each growth of the stream, seconds until there were as many TaskManagers as
+ *     segments
  * @param downSeconds the same for each shrinking
  */
 public record Following(
@@ -48,7 +49,8 @@ public record Following(
       }
       if (point.isEqual()) {
         for (Pending change : pending) {
-          (change.isUp() ? up : down).add(Duration.between(change.at(), point.at()).toMillis() / 1000.0);
+          (change.isUp() ? up : down)
+              .add(Duration.between(change.at(), point.at()).toMillis() / 1000.0);
         }
         pending.clear();
       }
@@ -58,7 +60,8 @@ public record Following(
       (change.isUp() ? up : down).add(Duration.between(change.at(), until).toMillis() / 1000.0);
     }
     double whole = Math.max(1, Duration.between(from, until).toMillis());
-    return new Following(changes, equal.toMillis() / whole, Distribution.of(up), Distribution.of(down));
+    return new Following(
+        changes, equal.toMillis() / whole, Distribution.of(up), Distribution.of(down));
   }
 
   private record Pending(Instant at, boolean isUp) {}

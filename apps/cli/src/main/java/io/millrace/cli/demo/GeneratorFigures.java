@@ -43,7 +43,10 @@ final class GeneratorFigures {
     }
   }
 
-  /** Events whose storage was acknowledged, over all incarnations; what a killed one wrote last may be missing here. */
+  /**
+   * Events whose storage was acknowledged, over all incarnations; what a killed one wrote last may
+   * be missing here.
+   */
   synchronized long written() {
     return writtenByEpoch.values().stream().mapToLong(count -> count).sum();
   }

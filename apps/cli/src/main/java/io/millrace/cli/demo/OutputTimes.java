@@ -37,7 +37,8 @@ final class OutputTimes {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("output-")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("output-")).toList()) {
         read.put(file, readFrom(file, read.getOrDefault(file, 0L)));
       }
     } catch (IOException e) {

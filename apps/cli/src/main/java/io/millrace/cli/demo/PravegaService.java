@@ -72,7 +72,9 @@ final class PravegaService {
       if (elapsed >= START_LIMIT.toSeconds()) {
         throw new UserException(
             UserException.FAILED,
-            "Pravega did not answer within " + START_LIMIT.toMinutes() + " minutes; see: millrace logs millrace-services/pravega");
+            "Pravega did not answer within "
+                + START_LIMIT.toMinutes()
+                + " minutes; see: millrace logs millrace-services/pravega");
       }
       if (elapsed >= toldSeconds + 2) {
         toldSeconds = elapsed;

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down a run as it goes, so that a killed run loses nothing of its record: both counts at every change, and the
- * figures of each second.
+ * Writes down a run as it goes, so that a killed run loses nothing of its record: both counts at
+ * every change, and the figures of each second.
  */
 final class Recorder implements AutoCloseable {
   /** How often the last pass is looked at: a count that changed is noticed this late at most. */
@@ -54,7 +54,12 @@ final class Recorder implements AutoCloseable {
   private volatile long lastEvents;
   private @Nullable String lastLine;
 
-  Recorder(Watch watch, ApplicationName reader, Path folder, OutputTimes outputs, GeneratorFigures generator) {
+  Recorder(
+      Watch watch,
+      ApplicationName reader,
+      Path folder,
+      OutputTimes outputs,
+      GeneratorFigures generator) {
     this.watch = watch;
     this.reader = reader;
     this.timeline = folder.resolve("timeline.csv");
@@ -105,7 +110,10 @@ final class Recorder implements AutoCloseable {
     }
   }
 
-  /** An unknown segment count keeps the last one; a JobManager that does not answer has no TaskManagers. */
+  /**
+   * An unknown segment count keeps the last one; a JobManager that does not answer has no
+   * TaskManagers.
+   */
   private static Optional<Following.Point> counts(Pass pass) {
     Optional<Double> segments =
         pass.seen().metrics().stream()
@@ -113,11 +121,7 @@ final class Recorder implements AutoCloseable {
             .flatMap(value -> value.ifKnown().stream())
             .findFirst();
     int taskManagers =
-        pass.seen()
-            .jobManager()
-            .ifKnown()
-            .map(view -> view.registered().size())
-            .orElse(0);
+        pass.seen().jobManager().ifKnown().map(view -> view.registered().size()).orElse(0);
     return segments.map(count -> new Following.Point(pass.at(), count.intValue(), taskManagers));
   }
 
@@ -168,7 +172,8 @@ final class Recorder implements AutoCloseable {
   List<Following.Point> points() {
     List<Following.Point> points = new ArrayList<>();
     try {
-      for (String line : Files.exists(timeline) ? Files.readAllLines(timeline) : List.<String>of()) {
+      for (String line :
+          Files.exists(timeline) ? Files.readAllLines(timeline) : List.<String>of()) {
         String[] cells = line.split(",", -1);
         if (cells.length == 3 && !cells[2].isBlank()) {
           points.add(

@@ -14,7 +14,10 @@ import java.util.List;
  * @param to replicas after
  */
 record RescaleSpan(Instant beganAt, Instant endedAt, int from, int to) {
-  /** The job may be silent a moment longer than the rescale lasts: its first checkpoint and its first output follow. */
+  /**
+   * The job may be silent a moment longer than the rescale lasts: its first checkpoint and its
+   * first output follow.
+   */
   private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
   /** All finished rescales in a history, oldest first. */

@@ -37,7 +37,8 @@ public final class SegmentsCommand implements Callable<Integer> {
       names = "--speed",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How much faster than a real day time passes: the load's steps and Pravega's scaling windows are divided by it.")
+      description =
+          "How much faster than a real day time passes: the load's steps and Pravega's scaling windows are divided by it.")
   private int speed;
 
   @Option(
@@ -47,7 +48,9 @@ public final class SegmentsCommand implements Callable<Integer> {
       description = "Ends after this time, such as 12m; without it, at Ctrl-C.")
   private @Nullable Duration duration;
 
-  @Option(names = "--headless", description = "Do not say how to open the page; tell progress instead.")
+  @Option(
+      names = "--headless",
+      description = "Do not say how to open the page; tell progress instead.")
   private boolean isHeadless;
 
   @Option(
@@ -56,7 +59,11 @@ public final class SegmentsCommand implements Callable<Integer> {
       description = "Writes summary.json, the series as CSV, the decisions and the plots there.")
   private @Nullable Path out;
 
-  @Option(names = "--port", paramLabel = "P", defaultValue = "8088", description = "Port of the page; 0 takes any free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "8088",
+      description = "Port of the page; 0 takes any free one.")
   private int port;
 
   @Mixin private HomeOption home = new HomeOption();
@@ -65,7 +72,8 @@ public final class SegmentsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter lines = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter lines =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     SegmentsDemo.Options options =
         new SegmentsDemo.Options(
             Math.max(1, speed),

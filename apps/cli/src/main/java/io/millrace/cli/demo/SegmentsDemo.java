@@ -102,8 +102,12 @@ final class SegmentsDemo {
     return options.folder().resolve("state.json");
   }
 
-  /** Goes on with the run of a killed start when its Pravega, and so its stream, still lives; else begins anew. */
-  private DemoState begin(LaptopHost laptop, Instant typedAt) throws IOException, InterruptedException {
+  /**
+   * Goes on with the run of a killed start when its Pravega, and so its stream, still lives; else
+   * begins anew.
+   */
+  private DemoState begin(LaptopHost laptop, Instant typedAt)
+      throws IOException, InterruptedException {
     Optional<DemoState> earlier = DemoState.read(stateFile());
     boolean goesOn =
         earlier.isPresent()
@@ -112,7 +116,10 @@ final class SegmentsDemo {
     if (goesOn) {
       DemoState again = earlier.get().startedAgain(typedAt);
       again.write(stateFile());
-      say("Going on with the run of " + again.startedAt() + ": its processes were found and adopted.");
+      say(
+          "Going on with the run of "
+              + again.startedAt()
+              + ": its processes were found and adopted.");
       return again;
     }
     clear(laptop);
@@ -137,7 +144,8 @@ final class SegmentsDemo {
       // the old processes are on their way out
     }
     Folders.delete(options.folder());
-    Folders.delete(options.home().resolve("data").resolve(READER.namespace()).resolve(READER.name()));
+    Folders.delete(
+        options.home().resolve("data").resolve(READER.namespace()).resolve(READER.name()));
   }
 
   private int follow(LaptopHost laptop, PravegaService pravega, DemoState state)
@@ -161,7 +169,12 @@ final class SegmentsDemo {
       Summary summary = summarize(laptop, recorder, outputs, generator, state, endedAt);
       say(summary.text());
       if (options.out().isPresent()) {
-        RunFolder.write(options.out().get(), summary, recorder.seriesFile(), laptop.stores().journal(), List.of(READER, GENERATOR));
+        RunFolder.write(
+            options.out().get(),
+            summary,
+            recorder.seriesFile(),
+            laptop.stores().journal(),
+            List.of(READER, GENERATOR));
         say("Written to " + options.out().get());
       }
       return !isTimeUp ? 130 : summary.accounts().isExact() ? 0 : 1;
@@ -199,7 +212,7 @@ final class SegmentsDemo {
             + " times as fast: the load's steps and Pravega's scaling windows are divided by "
             + options.speed()
             + "; the decisions are Pravega's own.";
-    return WebServer.Options.defaults()
+    return WebServer.Options.DEFAULT
         .withPort(options.port())
         .withTitle("One TaskManager for each segment")
         .withNotes(List.of(note));
@@ -247,7 +260,10 @@ final class SegmentsDemo {
     return value == null ? "?" : String.format(Locale.ROOT, "%.0f", value);
   }
 
-  /** Ends the load, lets the job read all of it, and stops the job with a savepoint: the audit is whole then. */
+  /**
+   * Ends the load, lets the job read all of it, and stops the job with a savepoint: the audit is
+   * whole then.
+   */
   private void drain(Host host, OutputTimes outputs, GeneratorFigures generator)
       throws InterruptedException {
     say("The time is up: ending the load and reading the rest ...");
@@ -292,7 +308,8 @@ final class SegmentsDemo {
       first = outputs.first();
       for (RescaleSpan span : RescaleSpan.of(readerHistory)) {
         if (span.beganAt().isBefore(endedAt)) {
-          double seconds = outputs.longestSilence(span.beganAt(), span.settledAt()).toMillis() / 1000.0;
+          double seconds =
+              outputs.longestSilence(span.beganAt(), span.settledAt()).toMillis() / 1000.0;
           gaps.add(new Summary.Gap(span, seconds));
         }
       }
@@ -310,10 +327,14 @@ final class SegmentsDemo {
         repairs,
         laptop.runtime().peakRssMiB() + ownMiB(),
         first.map(at -> Duration.between(state.startedAt(), at).toMillis() / 1000.0),
-        Summary.Replay.of(Stream.concat(readerHistory.stream(), generatorHistory.stream()).toList()));
+        Summary.Replay.of(
+            Stream.concat(readerHistory.stream(), generatorHistory.stream()).toList()));
   }
 
-  /** Each later start of the run was a repair of Millrace itself: from the command to the first pass that saw the job. */
+  /**
+   * Each later start of the run was a repair of Millrace itself: from the command to the first pass
+   * that saw the job.
+   */
   private static List<Repair> restarts(DemoState state, List<Pass> history) {
     return state.starts().stream()
         .skip(1)
@@ -323,7 +344,10 @@ final class SegmentsDemo {
                     "MillraceKilled",
                     start,
                     history.stream()
-                        .filter(pass -> pass.at().isAfter(start) && pass.seen().jobManager().ifKnown().isPresent())
+                        .filter(
+                            pass ->
+                                pass.at().isAfter(start)
+                                    && pass.seen().jobManager().ifKnown().isPresent())
                         .map(Pass::at)
                         .findFirst()))
         .toList();

@@ -112,7 +112,8 @@ record Summary(
     node.put("events", accounts.read());
     node.put("written", accounts.written());
     node.put("peakRssMiB", peakRssMiB);
-    node.put("timeToFirstEventSeconds", timeToFirstEventSeconds.map(s -> rounded(s, 2)).orElse(null));
+    node.put(
+        "timeToFirstEventSeconds", timeToFirstEventSeconds.map(s -> rounded(s, 2)).orElse(null));
     Distribution repair = repairSeconds();
     node.put("meanTimeToRepairSeconds", repairs.isEmpty() ? null : rounded(mean(), 2));
     put(node.putObject("repairSeconds"), repair);
@@ -133,14 +134,21 @@ record Summary(
                 .put("to", gap.span().to())
                 .put(
                     "seconds",
-                    rounded(Duration.between(gap.span().beganAt(), gap.span().endedAt()).toMillis() / 1000.0, 2))
+                    rounded(
+                        Duration.between(gap.span().beganAt(), gap.span().endedAt()).toMillis()
+                            / 1000.0,
+                        2))
                 .put("outputGapSeconds", rounded(gap.seconds(), 3)));
     node.putObject("replay").put("passes", replay.passes()).put("different", replay.different());
     return node;
   }
 
   private double mean() {
-    return repairs.stream().flatMap(r -> r.seconds().stream()).mapToDouble(s -> s).average().orElse(0);
+    return repairs.stream()
+        .flatMap(r -> r.seconds().stream())
+        .mapToDouble(s -> s)
+        .average()
+        .orElse(0);
   }
 
   private static void put(ObjectNode node, Distribution distribution) {
@@ -158,7 +166,8 @@ record Summary(
   void write(Path file) throws IOException {
     Files.writeString(
         file,
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json()) + "\n");
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json())
+            + "\n");
   }
 
   /** A few lines for the terminal. */

@@ -1,6 +1,6 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
-import static io.millrace.planning.explain.Words.duration;
+import static io.millrace.control.explain.Words.duration;
 
 import io.millrace.model.memory.Phase;
 import java.time.Duration;

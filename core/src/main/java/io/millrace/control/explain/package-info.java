@@ -1,4 +1,4 @@
 /**
  * Says why an application has its size, in a few lines of plain words and the numbers themselves.
  */
-package io.millrace.planning.explain;
+package io.millrace.control.explain;

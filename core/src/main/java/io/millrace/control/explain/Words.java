@@ -1,4 +1,4 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
-import static io.millrace.planning.explain.Words.clock;
-import static io.millrace.planning.explain.Words.count;
-import static io.millrace.planning.explain.Words.duration;
-import static io.millrace.planning.explain.Words.number;
+import static io.millrace.control.explain.Words.clock;
+import static io.millrace.control.explain.Words.count;
+import static io.millrace.control.explain.Words.duration;
+import static io.millrace.control.explain.Words.number;
 
 import io.millrace.control.Pass;
 import io.millrace.model.Reason;

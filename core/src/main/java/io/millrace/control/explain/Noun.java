@@ -1,4 +1,4 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;

@@ -1,4 +1,4 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
 import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;

@@ -1,6 +1,6 @@
-package io.millrace.planning.explain;
+package io.millrace.control.explain;
 
-import static io.millrace.planning.explain.Words.number;
+import static io.millrace.control.explain.Words.number;
 
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.MetricSpec;
