@@ -35,7 +35,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   private static final String JOB_MANAGER = "jobmanager";
   private static final String TASK_MANAGER = "taskmanager";
   private static final SortedSet<String> ROLES = new TreeSet<>(Set.of(JOB_MANAGER, TASK_MANAGER));
-  private static final String PROMETHEUS = "prometheus";
+  static final String PROMETHEUS = "prometheus";
   private static final int SMALLEST_JOB_MANAGER_HEAP = 128;
   private static final int JOB_MANAGER_OFF_HEAP = 192;
 
@@ -164,19 +164,20 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   }
 
   private List<String> jvm(Slot slot, FlinkSpec spec, String role, List<String> limits) {
+    List<String> theirs = new ArrayList<>(base.jvmFlags());
+    theirs.addAll(user.jvmFlags());
+    theirs.addAll(words(spec, "env.java.opts.all"));
+    theirs.addAll(words(spec, "env.java.opts." + role));
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(limits);
-    line.addAll(SMALL_JVM);
+    line.addAll(JvmFlags.besides(theirs, SMALL_JVM));
     line.addAll(slot.jvmFlags());
     line.addAll(OPENS);
     line.add("-Djava.io.tmpdir=" + slot.tmp());
     line.add("-Dlog.file=" + slot.log());
     line.add("-Dlog4j.configurationFile=" + slot.conf().resolve("log4j.properties").toUri());
-    line.addAll(base.jvmFlags());
-    line.addAll(user.jvmFlags());
-    line.addAll(words(spec, "env.java.opts.all"));
-    line.addAll(words(spec, "env.java.opts." + role));
+    line.addAll(theirs);
     line.addAll(List.of("-cp", classPath()));
     return line;
   }

@@ -69,7 +69,7 @@ record JavaCommands(Path java) {
   private List<String> java(Image image, Slot slot) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
-    line.addAll(MODEST_JVM);
+    line.addAll(JvmFlags.besides(image.jvmFlags(), MODEST_JVM));
     line.addAll(slot.jvmFlags());
     line.add("-Djava.io.tmpdir=" + slot.tmp());
     line.addAll(image.jvmFlags());

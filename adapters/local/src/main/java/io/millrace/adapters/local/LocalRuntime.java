@@ -52,6 +52,7 @@ public final class LocalRuntime implements WorkloadRuntime {
   private final Supervisor supervisor;
   private final JavaCommands plain;
   private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+  private volatile boolean isClosed;
 
   /**
    * Takes the home, adopts what runs in it and deletes what is left of what does not.
@@ -90,7 +91,11 @@ public final class LocalRuntime implements WorkloadRuntime {
     return supervisor.attempt(new Place(application, Role.JOB_MANAGER, ONLY)).isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(records.application(application).ports().get(REST))
-            .map(port -> URI.create("http://" + FlinkCommands.HOST + ":" + port));
+            .map(LocalRuntime::address);
+  }
+
+  private static URI address(int port) {
+    return URI.create("http://" + FlinkCommands.HOST + ":" + port);
   }
 
   @Override
@@ -185,6 +190,7 @@ public final class LocalRuntime implements WorkloadRuntime {
       List<String> arguments,
       Map<String, String> environment,
       List<String> portNames) {
+    requireOpen();
     ApplicationName service = service(name);
     SortedMap<String, Integer> given = new TreeMap<>();
     portNames.forEach(port -> given.put(port, port(service, port)));
@@ -220,6 +226,7 @@ public final class LocalRuntime implements WorkloadRuntime {
    * the same name may begin anew. Its logs and data stay.
    */
   public synchronized void forget(ApplicationName application) {
+    requireOpen();
     emptyWhere(application, at -> true);
     ApplicationRecord known = records.application(application);
     ports.release(known.ports().values());
@@ -237,6 +244,15 @@ public final class LocalRuntime implements WorkloadRuntime {
     return logs.of(application, process);
   }
 
+  /** Where the application's Flink processes tell their metrics to Prometheus, by process id. */
+  public SortedMap<String, URI> metricsAddresses(ApplicationName application) {
+    SortedMap<String, URI> addresses = new TreeMap<>();
+    supervisor
+        .ports(application, FlinkCommands.PROMETHEUS)
+        .forEach((id, port) -> addresses.put(id, address(port)));
+    return addresses;
+  }
+
   /** Largest sum of resident memory over all processes that was seen, mebibytes. */
   public long peakRssMiB() {
     return supervisor.peakBytes() >> 20;
@@ -246,7 +262,12 @@ public final class LocalRuntime implements WorkloadRuntime {
    * Ends everything that runs in the home, adopted or not, waits until it is gone, and gives the
    * home back; logs and data stay.
    */
-  public synchronized void closeAll() {
+  public void closeAll() {
+    isClosed = true;
+    end();
+  }
+
+  private synchronized void end() {
     supervisor.closeAll();
     Home.deleteTree(home.run());
     lock.close();
@@ -254,6 +275,7 @@ public final class LocalRuntime implements WorkloadRuntime {
 
   /** Gives the home back and leaves all processes running, for the next host to adopt. */
   public synchronized void abandon() {
+    isClosed = true;
     supervisor.stopWatching();
     lock.close();
   }
@@ -276,7 +298,7 @@ public final class LocalRuntime implements WorkloadRuntime {
   private int port(ApplicationName application, String name) {
     ApplicationRecord known = records.application(application);
     Integer port = known.ports().get(name);
-    if (port != null) {
+    if (port != null && (isInUse(application) || ports.isFree(port))) {
       return port;
     }
     int fresh = ports.take();
@@ -284,7 +306,19 @@ public final class LocalRuntime implements WorkloadRuntime {
     return fresh;
   }
 
+  /** Whether there may be a process that counts on the application's ports. */
+  private boolean isInUse(ApplicationName application) {
+    return !supervisor.places(application).isEmpty();
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new UnavailableException("the host on " + home.root() + " has closed");
+    }
+  }
+
   private void see(ApplicationName application, long attempt) {
+    requireOpen();
     ApplicationRecord known = records.application(application);
     if (attempt < known.attempt()) {
       throw new IllegalStateException(

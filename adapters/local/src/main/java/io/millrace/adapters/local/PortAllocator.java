@@ -51,7 +51,8 @@ final class PortAllocator {
     taken.removeAll(ports);
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens on it just now. */
+  boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));

@@ -177,9 +177,18 @@ final class Supervisor {
   }
 
   synchronized List<ProcessView> views(ApplicationName application) {
-    return places(application).stream()
-        .flatMap(place -> seats.getOrDefault(place, new Seat(place)).views().stream())
-        .toList();
+    return places(application).stream().flatMap(place -> seat(place).views().stream()).toList();
+  }
+
+  /** The port of that name of each process that has one, by process id. */
+  synchronized SortedMap<String, Integer> ports(ApplicationName application, String name) {
+    SortedMap<String, Integer> found = new TreeMap<>();
+    places(application).stream()
+        .flatMap(place -> seat(place).everybody().stream())
+        .map(Running::record)
+        .filter(record -> record.ports().containsKey(name))
+        .forEach(record -> found.put(record.id(), record.ports().getOrDefault(name, 0)));
+    return found;
   }
 
   /** Largest sum of resident memory over all processes that was seen; bytes. */
