@@ -317,18 +317,12 @@ final class Supervisor {
     Set<ApplicationName> changed = new TreeSet<>();
     Instant now = Instant.now();
     for (Seat seat : new ArrayList<>(seats.values())) {
-      for (Running running : seat.everybody()) {
-        running.killWhenOverdue(now);
-        if (running.isAdopted() && !running.isAlive()) {
-          ended(seat, running, Optional.empty());
-          changed.add(seat.place().application());
-        } else if (!running.isReady() && answers(running.record().readyPort())) {
-          running.ready(now);
+      try {
+        if (watch(seat, now)) {
           changed.add(seat.place().application());
         }
-      }
-      if (startWhenDue(seat)) {
-        changed.add(seat.place().application());
+      } catch (RuntimeException e) {
+        LOG.error("watching {} failed; the others are watched on", seat.place(), e);
       }
     }
     if (ticks % TICKS_PER_SAMPLE == 0) {
@@ -339,6 +333,22 @@ final class Supervisor {
       seats.keySet().forEach(place -> logs.bound(place, LogFiles.OUTPUT_LIMIT));
     }
     return changed;
+  }
+
+  /** Whether something happened in the seat. */
+  private boolean watch(Seat seat, Instant now) {
+    boolean changed = false;
+    for (Running running : seat.everybody()) {
+      running.killWhenOverdue(now);
+      if (running.isAdopted() && !running.isAlive()) {
+        ended(seat, running, Optional.empty());
+        changed = true;
+      } else if (!running.isReady() && answers(running.record().readyPort())) {
+        running.ready(now);
+        changed = true;
+      }
+    }
+    return startWhenDue(seat) || changed;
   }
 
   private void sample() {

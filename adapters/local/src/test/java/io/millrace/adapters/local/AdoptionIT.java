@@ -1,6 +1,7 @@
 package io.millrace.adapters.local;
 
 import static io.millrace.adapters.local.TestHome.APP;
+import static io.millrace.adapters.local.TestHome.PATIENCE;
 import static io.millrace.adapters.local.TestHome.awaitProcesses;
 import static io.millrace.adapters.local.TestHome.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,6 @@ import io.millrace.model.observation.ProcessView.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -87,7 +87,7 @@ final class AdoptionIT {
   void whatDiedMeanwhileLeavesNoFolder() {
     ProcessRecord dead = replica(0);
     ProcessHandle.of(dead.pid()).orElseThrow().destroyForcibly();
-    await().until(() -> !ProcFs.isRunning(dead.pid(), dead.startTicks()));
+    await().atMost(PATIENCE).until(() -> !ProcFs.isRunning(dead.pid(), dead.startTicks()));
 
     LocalRuntime runtime = home.start();
     assertThat(home.layout().process(APP, dead.id())).doesNotExist();
@@ -114,9 +114,7 @@ final class AdoptionIT {
     new Records(home.layout()).delete(known);
 
     LocalRuntime runtime = home.start();
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> !ProcFs.isRunning(known.pid(), known.startTicks()));
+    await().atMost(PATIENCE).until(() -> !ProcFs.isRunning(known.pid(), known.startTicks()));
     assertThat(runtime.processes(APP)).extracting(ProcessView::ordinal).containsExactly(1);
     runtime.closeAll();
   }

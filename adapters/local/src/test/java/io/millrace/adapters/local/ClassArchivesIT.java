@@ -1,5 +1,6 @@
 package io.millrace.adapters.local;
 
+import static io.millrace.adapters.local.TestHome.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +53,14 @@ final class ClassArchivesIT {
     archives.makeWhenDue(NOW.plusSeconds(110));
     assertThat(files(".jsa")).isEmpty();
     archives.makeWhenDue(NOW.plusSeconds(116));
-    await().atMost(Duration.ofSeconds(60)).until(() -> files(".jsa").size() == 1);
+    await().atMost(PATIENCE).until(() -> files(".jsa").size() == 1);
 
     List<String> using = archives.flags(sharing("b"), NOW.plusSeconds(200));
     assertThat(using).containsExactly("-XX:SharedArchiveFile=" + files(".jsa").get(0));
     List<String> strict = new ArrayList<>(using);
     strict.add("-Xshare:on"); // fails where the default would go on without
     run(strict);
-    await().until(() -> files(".lst").isEmpty());
+    await().atMost(PATIENCE).until(() -> files(".lst").isEmpty());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.millrace.adapters.local;
 
 import static io.millrace.adapters.local.TestHome.APP;
+import static io.millrace.adapters.local.TestHome.PATIENCE;
 import static io.millrace.adapters.local.TestHome.awaitProcesses;
 import static io.millrace.adapters.local.TestHome.replicas;
 import static io.millrace.adapters.local.TestHome.said;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,8 +74,8 @@ final class ReplicasIT {
     ProcessView second = awaitProcesses(runtime, APP, all -> !all.get(0).id().equals(first)).get(0);
     assertThat(second.state()).isEqualTo(State.READY);
     assertThat(second.restarts()).isEqualTo(1);
-    await().untilAsserted(() -> assertThat(changed).containsExactly(APP));
-    await().until(() -> !Files.exists(home.layout().process(APP, first)));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(changed).containsExactly(APP));
+    await().atMost(PATIENCE).until(() -> !Files.exists(home.layout().process(APP, first)));
   }
 
   @Test
@@ -167,7 +167,7 @@ final class ReplicasIT {
 
     runtime.closeAll();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> home.alive().isEmpty());
+    await().atMost(PATIENCE).until(() -> home.alive().isEmpty());
     try (Stream<Path> left = Files.list(home.folder())) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .isSubsetOf("host.lock", "logs", "data", "cds")

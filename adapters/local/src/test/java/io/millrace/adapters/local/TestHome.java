@@ -29,7 +29,7 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 record TestHome(Path root) {
   static final ApplicationName APP = new ApplicationName("default", "app");
   static final ApplicationName CLUSTER = new ApplicationName("default", "cluster");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static TestHome in(Path folder) {
     TestHome home = new TestHome(folder);
