@@ -7,6 +7,7 @@ import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
 import io.millrace.model.spec.MetricSpec;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,6 +43,12 @@ public final class FlinkMetricSource implements MetricSource {
       RestJobClient jobs, Function<ApplicationName, Optional<URI>> jobManagers) {
     this.jobs = jobs;
     this.jobManagers = jobManagers;
+  }
+
+  /** With a client of its own. */
+  public FlinkMetricSource(
+      Function<ApplicationName, Optional<URI>> jobManagers, InstantSource clock) {
+    this(new RestJobClient(clock), jobManagers);
   }
 
   @Override

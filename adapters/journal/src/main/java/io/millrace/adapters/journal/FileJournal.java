@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The history of decisions as JSON lines, two segments for each application: {@code
- * <namespace>/<name>.jsonl} and, when that is full, {@code <name>.older.jsonl}. So at least half of
+ * <namespace>/<name>.jsonl} and, when that is full, {@code <name>~older.jsonl}. So at least half of
  * the bounds is kept, and never more than both.
  *
  * <p>An append reaches the operating system before it returns; a crash of the machine may cost the
@@ -78,13 +78,26 @@ public final class FileJournal implements Journal {
     }
   }
 
+  /** Deletes the history of an application. */
+  public void forget(ApplicationName application) {
+    Segments segments = segments(application);
+    synchronized (segments) {
+      try {
+        segments.older().delete();
+        segments.current().delete();
+      } catch (IOException e) {
+        throw failed(application, e);
+      }
+    }
+  }
+
   private Segments segments(ApplicationName application) {
     return open.computeIfAbsent(
         application,
         name ->
             new Segments(
                 new Segment(folder.file(name, ".jsonl")),
-                new Segment(folder.file(name, ".older.jsonl")),
+                new Segment(folder.file(name, "~older.jsonl")),
                 passesPerSegment,
                 bytesPerSegment));
   }

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Wishes as one JSON file for each application, {@code <namespace>/<name>.wishes.json}. Each wish
+ * Wishes as one JSON file for each application, {@code <namespace>/<name>~wishes.json}. Each wish
  * stands for itself: a new replica count in the user's file ends the wish for another count, and
  * leaves a wish to be suspended alone.
  */
 public final class FileWishStore implements WishStore {
-  private static final String ENDING = ".wishes.json";
+  private static final String ENDING = "~wishes.json";
   private static final ObjectReader READER = JsonForm.newMapper().readerFor(Kept.class);
   private static final ObjectWriter WRITER =
       JsonForm.newMapper().writerFor(Kept.class).withDefaultPrettyPrinter();
@@ -83,6 +83,18 @@ public final class FileWishStore implements WishStore {
       throw new IllegalStateException("a wish for " + wanted.name() + " before its file was read");
     }
     write(wanted.name(), new Kept(file, wanted.accept(new WishesOf())));
+  }
+
+  /** Only the application's own file counts from now on. */
+  public synchronized void forget(ApplicationName application) {
+    Path path = folder.file(application, ENDING);
+    try {
+      if (Files.deleteIfExists(path)) {
+        Folder.sync(Folder.folderOf(path));
+      }
+    } catch (IOException e) {
+      throw new UnavailableException("the wishes in " + path + " cannot be deleted: " + e, e);
+    }
   }
 
   private void write(ApplicationName application, Kept kept) {

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A folder with files for each application: {@code <namespace>/<name><ending>}. */
+/**
+ * A folder with files for each application: {@code <namespace>/<name><ending>}. An ending may begin
+ * with a tilde, which no escaped name holds; so files of several kinds never collide.
+ */
 record Folder(Path root) {
   private static final String TEMPORARY = ".tmp";
 

@@ -90,6 +90,12 @@ final class Segment {
     lastSpec = null;
   }
 
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+    passes = 0;
+    lastSpec = null;
+  }
+
   /** The newest passes, oldest first. */
   List<Pass> last(int limit) throws IOException {
     if (limit <= 0 || passes() == 0) {

@@ -30,7 +30,7 @@ class FileJournalTest {
   }
 
   private Path older() {
-    return folder.resolve("test/reader.older.jsonl");
+    return folder.resolve("test/reader~older.jsonl");
   }
 
   private static Pass pass(int number) {
@@ -131,6 +131,19 @@ class FileJournalTest {
     assertThat(journal.last(Passes.READER, 10)).isEqualTo(passes(0, 1));
     journal.append(pass(2));
     assertThat(open().last(Passes.READER, 10)).isEqualTo(List.of(pass(0), pass(2)));
+  }
+
+  @Test
+  void forgetsForGood() {
+    FileJournal journal = new FileJournal(folder, 4, 1 << 20);
+    passes(0, 5).forEach(journal::append);
+
+    journal.forget(Passes.READER);
+    journal.forget(Passes.READER);
+
+    assertThat(journal.last(Passes.READER, 10)).isEmpty();
+    journal.append(pass(7));
+    assertThat(open().last(Passes.READER, 10)).isEqualTo(passes(7, 8));
   }
 
   @Test

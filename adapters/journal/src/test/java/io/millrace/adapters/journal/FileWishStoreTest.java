@@ -55,6 +55,16 @@ class FileWishStoreTest {
   }
 
   @Test
+  void aForgottenWishIsGone() {
+    wish(Passes.spec(2), Passes.spec(5));
+
+    open().forget(Passes.READER);
+    open().forget(Passes.READER);
+
+    assertThat(open().merge(Passes.spec(2))).isEqualTo(Passes.spec(2));
+  }
+
+  @Test
   void eachWishEndsByItself() {
     wish(Passes.spec(2), suspended(Passes.spec(5)));
 
@@ -84,7 +94,7 @@ class FileWishStoreTest {
   @Test
   void aDamagedFileIsNamedWithTheRemedy() throws IOException {
     wish(Passes.spec(2), Passes.spec(5));
-    Path file = folder.resolve("test/reader.wishes.json");
+    Path file = folder.resolve("test/reader~wishes.json");
     Files.writeString(file, "{");
 
     assertThatThrownBy(() -> open().merge(Passes.spec(2)))
