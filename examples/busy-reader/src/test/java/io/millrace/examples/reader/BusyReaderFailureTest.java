@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
  * doubled by it.
  */
 class BusyReaderFailureTest {
-  private static final int EVENTS = 2_000;
-  private static final int FAIL_AT = 700; // of key 12: its sequence 43 never comes
+  private static final int EVENTS = 1_200;
+  private static final int FAIL_AT = 400; // of key 0: its sequence 25 never comes
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -54,6 +53,8 @@ class BusyReaderFailureTest {
       await()
           .atMost(LIMIT)
           .untilAsserted(() -> assertThat(metric(cluster, id, "numRestarts")).isEqualTo("1"));
+      assertThat(rest(cluster, "/jobs/" + id + "/exceptions"))
+          .contains(ExpensiveComputation.ArtificialFailureException.class.getSimpleName());
       cluster.requestJobResult(id).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
       AuditTotals totals = totals();
@@ -88,9 +89,8 @@ class BusyReaderFailureTest {
 
   private static MiniCluster cluster() {
     var configuration = new Configuration();
-    configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);
-    configuration.set(
-        JobManagerOptions.SCHEDULER_SUBMISSION_RESOURCE_STABILIZATION_TIMEOUT, Duration.ZERO);
+    // the adaptive scheduler counts a rescale as a restart too
+    configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
     // metrics are served from a copy that is 10 s old otherwise
     configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofMillis(100));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
@@ -106,12 +106,14 @@ class BusyReaderFailureTest {
 
   /** The value as REST serves it, empty while there is none. */
   private static String metric(MiniCluster cluster, JobID job, String name) throws Exception {
-    URI address = cluster.getRestAddress().get().resolve("/jobs/" + job + "/metrics?get=" + name);
-    String body =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
-    return body.replaceAll(".*\"value\":\"?(-?\\d+).*", "$1");
+    return rest(cluster, "/jobs/" + job + "/metrics?get=" + name)
+        .replaceAll(".*\"value\":\"?(-?\\d+).*", "$1");
+  }
+
+  private static String rest(MiniCluster cluster, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(cluster.getRestAddress().get().resolve(path)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** As a harness reads them: the lines of the last checkpoint that all subtasks reported. */

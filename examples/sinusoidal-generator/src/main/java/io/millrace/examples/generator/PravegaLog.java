@@ -91,7 +91,12 @@ final class PravegaLog implements EventLog {
 
   @Override
   public CompletableFuture<Void> write(NumberedEvents.Event event) {
-    return writer.writeEvent(event.key(), event.text());
+    try {
+      return writer.writeEvent(event.key(), event.text());
+    } catch (RuntimeException e) {
+      // a writer that gave up on a segment refuses all that follows
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
