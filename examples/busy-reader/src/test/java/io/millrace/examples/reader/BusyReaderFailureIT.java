@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The job in a small cluster of its own: an event asks for a failure, and nothing is lost or
  * doubled by it.
  */
-class BusyReaderFailureTest {
+class BusyReaderFailureIT {
   private static final int EVENTS = 1_200;
   private static final int FAIL_AT = 400; // of key 0: its sequence 25 never comes
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -141,7 +141,7 @@ class BusyReaderFailureTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
-          .flatMap(BusyReaderFailureTest::rows)
+          .flatMap(BusyReaderFailureIT::rows)
           .toList();
     }
   }
