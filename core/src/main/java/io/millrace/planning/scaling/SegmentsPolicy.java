@@ -34,13 +34,15 @@ final class SegmentsPolicy implements Policy {
           Reason.of("NoSegmentsMetric", "the rule has no external metric that counts segments"));
     }
     MetricSpec segments = counting.get();
+    Tolerances tolerances = Tolerances.of(rule);
     List<MetricProposal> proposals =
         rule.metrics().stream()
+            .map(seen::readingOf)
             .map(
-                metric ->
-                    metric.equals(segments)
-                        ? oneToOne(seen, seen.readingOf(metric))
-                        : MetricMath.propose(seen, seen.readingOf(metric), Tolerances.of(rule)))
+                reading ->
+                    reading.metric().equals(segments)
+                        ? oneToOne(seen, reading, tolerances)
+                        : MetricMath.propose(seen, reading, tolerances))
             .toList();
     Recommended largest = Recommended.largest(seen.specReplicas(), proposals);
     MetricProposal ofSegments = proposals.get(rule.metrics().indexOf(segments));
@@ -62,18 +64,18 @@ final class SegmentsPolicy implements Policy {
         .or(() -> metrics.stream().filter(MetricSpec.ObjectMetric.class::isInstance).findFirst());
   }
 
-  private static MetricProposal oneToOne(ScalingObservation seen, MetricReading reading) {
+  /** What cannot be counted fails as it would under {@code hpa}. */
+  private static MetricProposal oneToOne(
+      ScalingObservation seen, MetricReading reading, Tolerances tolerances) {
     return reading
         .value()
         .fold(
             known ->
                 Double.isFinite(known.value())
                     ? counted(seen, reading, known)
-                    : ProposalText.failed(seen, reading, FAILED, "it reads " + known.value()),
-            why -> ProposalText.failed(seen, reading, FAILED, why.toString()));
+                    : MetricMath.propose(seen, reading, tolerances),
+            why -> MetricMath.propose(seen, reading, tolerances));
   }
-
-  private static final String FAILED = "FailedGetExternalMetric";
 
   private static MetricProposal counted(
       ScalingObservation seen, MetricReading reading, Reading.Known<Double> known) {

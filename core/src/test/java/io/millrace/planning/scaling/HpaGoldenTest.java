@@ -109,6 +109,10 @@ class HpaGoldenTest {
         row("missing down, no change", 2, "rr", samples(cpu(100), .6), 2),
         // 60/120 = 0.5; full is the target here: 90/120 = 0.75, × 2 = 1.5
         row("missing with a target over 100 %", 2, "rr", samples(cpu(120), .6), 2),
+        // 150/200; two full at the target: 183/200 = 0.915 (at 100 % it would be 0.58, and 2)
+        row("two missing with a target over 100 %", 3, "rrr", samples(cpu(200), 1.5), 3),
+        // 47/50 = 0.94 on three; idle on the way down it would be 35/50 × 4 = 2.8
+        row("an unready one is not idle down", 4, "urrr", samples(cpu(50), 0, .47, .47, .47), 4),
         // 45/50 = 0.9; the missing one full: 72/50 on the other side
         row("missing and unready flip", 3, "urr", samples(cpu(50), .1, .45), 3),
         row("missing and hot flip", 3, "hrr", samples(cpu(50), .1, .45), 3),
@@ -129,6 +133,8 @@ class HpaGoldenTest {
         row("a negative total asks for none", 3, "rrr", total(ext(AVERAGE, 10), -50), 0),
         // whole percents, as Kubernetes divides: 55.9 % counts 55, 55/50 = 1.1 is within
         row("percents are cut", 4, "rrrr", samples(cpu(50), .559, .559, .559, .559), 4),
+        // and whole thousandths: the mean 11.0005 counts 11, 11/10 = 1.1 is within
+        row("means are cut", 2, "rr", samples(perPod("q", 10), 11.001, 11), 2),
         // thousandths: 1.1/0.1 is 11, though not in doubles
         row("a fraction as target", 3, "rrr", total(ext(AVERAGE, .1), 1.1), 11));
   }

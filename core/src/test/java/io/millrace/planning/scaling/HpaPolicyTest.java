@@ -21,6 +21,7 @@ import io.millrace.model.spec.MetricSpec.Target;
 import io.millrace.model.spec.ScalingRules;
 import io.millrace.model.spec.ScalingSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -253,6 +254,25 @@ class HpaPolicyTest {
     // 41 / (10 × 4) = 1.03 keeps the 4 there; 10/10 keeps the 10 asked for
     assertThat(recommended.metrics().stream().map(p -> p.proposal().orElseThrow().value()))
         .containsExactly(4, 10);
+  }
+
+  @Test
+  void aValueGoesByReplicasThatRunAndAreReady() {
+    MetricSpec value = external("level", Target.Type.VALUE, 10);
+    var rule = hpa(1, 100, value);
+    var longAgo = Optional.of(Given.NOW.minus(Given.LONG_AGO));
+    Optional<Instant> never = Optional.empty();
+    var pods =
+        List.of(
+            Given.pod(0, longAgo, longAgo, never, false, false),
+            Given.pod(1, longAgo, longAgo, never, true, false), // ready until it ends
+            Given.pod(2, longAgo, longAgo, never, false, true), // failed
+            Given.pod(3, never, longAgo, never, false, false)); // waits for a place
+    var seen =
+        new ScalingObservation(
+            Given.NOW, new Replicas(4), new Replicas(4), pods, List.of(total(value, 30)));
+
+    assertThat(recommend(rule, seen).replicas()).contains(new Replicas(6)); // 3 × 2 ready
   }
 
   @Test

@@ -224,6 +224,12 @@ class SegmentsPolicyTest {
             segments(1, 32, ofStream), seen(4, total(ofStream, 3)), ScalingMemory.EMPTY);
 
     assertThat(decision.target()).isEqualTo(new Replicas(3));
+    assertThat(
+            ScalingPlanner.plan(
+                    segments(1, 32, ofStream), seen(4, unknown(ofStream)), ScalingMemory.EMPTY)
+                .reason()
+                .code())
+        .isEqualTo("FailedGetObjectMetric");
   }
 
   @Test
