@@ -1,6 +1,6 @@
 package io.millrace.model;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * Names the deployable part of a spec: equal parts have equal revisions, whatever the key order or
@@ -18,7 +18,7 @@ public record Revision(String hash) {
     for (int i = 0; i < canonical.length(); i++) {
       hash = (hash ^ canonical.charAt(i)) * FNV_PRIME;
     }
-    return new Revision(String.format(Locale.ROOT, "%016x", hash));
+    return new Revision(HexFormat.of().toHexDigits(hash));
   }
 
   @Override

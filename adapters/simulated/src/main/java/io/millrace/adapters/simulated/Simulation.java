@@ -7,6 +7,7 @@ import io.millrace.control.ControlLoop;
 import io.millrace.control.Observer;
 import io.millrace.control.Pass;
 import io.millrace.control.UnavailableException;
+import io.millrace.model.decision.Action;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.observation.JobManagerView.JobView;
 import io.millrace.model.observation.ProcessView;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -28,9 +30,9 @@ public final class Simulation {
 
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(15);
-  private static final Duration QUIET_AFTER = Duration.ofMinutes(3);
   // what a pass costs at least; without it a loop that looks again at once would stop time
   private static final Duration PASS_COST = Duration.ofMillis(1);
+  private static final Duration REST = Duration.ofSeconds(40);
   private static final Span RESTART = Span.millis(0, 3000);
 
   private final long seed;
@@ -48,7 +50,7 @@ public final class Simulation {
   private ApplicationSpec spec;
   private Instant nextPass = START;
   private Duration backOff = FIRST_BACK_OFF;
-  private Instant disturbedAt = START;
+  private Instant activity = START;
   private long passes;
   private long crashes;
   private Optional<Pass> last = Optional.empty();
@@ -66,6 +68,7 @@ public final class Simulation {
     this.spec = spec;
     this.dice = new Dice(seed);
     List<Witness> all = new ArrayList<>(Invariants.all());
+    all.add(new Activity());
     all.addAll(witnesses);
     this.witness = new Witnesses(all);
     this.door = new Door(clock, dice);
@@ -76,7 +79,6 @@ public final class Simulation {
     this.memories = new InMemoryMemoryStore(clock, door, witness);
     this.journal = new InMemoryJournal(door, witness);
     this.loop = newLoop();
-    clock.afterEach(() -> witness.now(world()));
   }
 
   private ControlLoop newLoop() {
@@ -149,13 +151,11 @@ public final class Simulation {
   }
 
   public Faults faults() {
-    disturbedAt = clock.instant();
     return new Faults(spec.name(), runtime, flink, memories, door);
   }
 
   /** The user wants something else from now on. */
   public void want(ApplicationSpec wanted) {
-    disturbedAt = clock.instant();
     ApplicationSpec before = spec;
     spec = wanted;
     witness.wished(before, wanted);
@@ -169,17 +169,12 @@ public final class Simulation {
   /** What is the case outside. */
   public World world() {
     return new World(
-        clock.instant(),
-        spec,
-        runtime.views(spec.name()),
-        flink.job(spec.name()),
-        memory(),
-        disturbedAt.plus(QUIET_AFTER).isBefore(clock.instant()));
+        clock.instant(), spec, runtime.views(spec.name()), flink.job(spec.name()), memory());
   }
 
   /** Lets so much time pass. */
   public void run(Duration length) {
-    var unused = runUntil(world -> false, length);
+    var unused = runWhile(() -> true, length);
   }
 
   /**
@@ -188,33 +183,62 @@ public final class Simulation {
    * @return whether it came to that within {@code atMost}
    */
   public boolean runUntil(Predicate<World> wished, Duration atMost) {
+    return !runWhile(() -> !wished.test(world()), atMost);
+  }
+
+  private boolean runWhile(BooleanSupplier condition, Duration atMost) {
     Instant end = clock.instant().plus(atMost);
     try {
-      while (!wished.test(world())) {
+      while (condition.getAsBoolean()) {
         Instant next = clock.next().filter(nextPass::isAfter).orElse(nextPass);
         if (next.isAfter(end)) {
           clock.advanceTo(end);
-          return wished.test(world());
+          return condition.getAsBoolean();
         }
         clock.advanceTo(next);
         if (!nextPass.isAfter(clock.instant())) {
           pass();
         }
       }
-      return true;
+      return false;
     } catch (RuntimeException e) {
       throw new IllegalStateException(told(String.valueOf(e.getMessage())), e);
     }
   }
 
-  /** Undisturbed from now on: lets everything come to rest, and has the invariants look at it. */
-  public void settle(Duration length) {
+  /**
+   * Undisturbed from now on: lets everything come to rest, and has the invariants look at it.
+   *
+   * @param atMost how long it may take; at rest is who did nothing for 40 s
+   */
+  public void settle(Duration atMost) {
     door.open();
-    run(length);
+    Instant from = clock.instant();
+    var unused = runWhile(() -> !isAtRestSince(from), atMost);
     try {
       witness.settled(world());
     } catch (Invariant.BrokenException e) {
       throw new IllegalStateException(told(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private boolean isAtRestSince(Instant from) {
+    Instant rested = clock.instant().minus(REST);
+    return activity.isBefore(rested) && from.isBefore(rested);
+  }
+
+  /** Notes when the control plane last did something. */
+  private final class Activity implements Witness {
+    @Override
+    public void acted(Instant at, Action action) {
+      activity = at;
+    }
+
+    @Override
+    public void saved(Instant at, Memory before, Memory after) {
+      if (!before.phase().equals(after.phase())) {
+        activity = at;
+      }
     }
   }
 
@@ -237,7 +261,6 @@ public final class Simulation {
       look(dice.draw(RESTART));
     }
     clock.advance(PASS_COST);
-    witness.now(world());
   }
 
   /** A wake during the pass comes first. */

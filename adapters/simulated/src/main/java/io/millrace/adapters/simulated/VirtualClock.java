@@ -15,7 +15,6 @@ public final class VirtualClock implements InstantSource {
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::order));
   private Instant now;
   private long asked;
-  private Runnable afterEach = () -> {};
 
   public VirtualClock(Instant start) {
     this.now = start;
@@ -29,11 +28,6 @@ public final class VirtualClock implements InstantSource {
   /** Has {@code what} happen once {@code delay} is over. */
   public void after(Duration delay, Runnable what) {
     agenda.add(new Event(now.plus(delay), asked++, what));
-  }
-
-  /** Calls {@code check} after every event from now on. */
-  public void afterEach(Runnable check) {
-    this.afterEach = check;
   }
 
   /** When the next event is due; empty when nothing is going to happen. */
@@ -53,7 +47,6 @@ public final class VirtualClock implements InstantSource {
       agenda.poll();
       now = later(now, first.at());
       first.what().run();
-      afterEach.run();
       first = agenda.peek();
     }
     now = later(now, target);

@@ -36,9 +36,6 @@ public interface Witness {
   /** A pass came to its end. */
   default void passed(ControlLoop.Outcome outcome) {}
 
-  /** Something happened; {@code world} is what is the case now. */
-  default void now(World world) {}
-
   /** A scenario ended: nothing was disturbed for a long time and nothing new was asked for. */
   default void settled(World world) {}
 }

@@ -52,11 +52,6 @@ record Witnesses(List<Witness> all) implements Witness {
   }
 
   @Override
-  public void now(World world) {
-    all.forEach(one -> one.now(world));
-  }
-
-  @Override
   public void settled(World world) {
     all.forEach(one -> one.settled(world));
   }

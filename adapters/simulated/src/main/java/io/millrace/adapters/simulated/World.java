@@ -13,15 +13,13 @@ import java.util.Optional;
  *
  * @param job the job of the JobManager that lives, if any
  * @param stored the memory that is durable
- * @param isQuiet nothing was disturbed or asked for in the last minutes
  */
 public record World(
     Instant at,
     ApplicationSpec spec,
     List<ProcessView> processes,
     Optional<JobManagerView.JobView> job,
-    Memory stored,
-    boolean isQuiet) {
+    Memory stored) {
   public World {
     processes = List.copyOf(processes);
   }

@@ -14,11 +14,13 @@ import java.util.Optional;
  * control plane.
  */
 final class UnchangedSpecNeverRestarts extends Invariant {
+  private Optional<ApplicationSpec> wanted = Optional.empty();
   private boolean mayBegin = true;
   private boolean mayEnd;
 
   @Override
   public void wished(ApplicationSpec before, ApplicationSpec after) {
+    wanted = Optional.of(after);
     boolean isOther = !before.revision().equals(after.revision()) || state(before) != state(after);
     mayBegin |= isOther;
     mayEnd |= isOther;
@@ -28,6 +30,14 @@ final class UnchangedSpecNeverRestarts extends Invariant {
   public void jobBegan(Instant at, Action.EnsureJobManager by, Optional<Snapshot> newest) {
     require(mayBegin, "attempt %d begins and nobody asked for it", by.attempt());
     mayBegin = false;
+    // a wish may have come while its processes started
+    mayEnd =
+        wanted
+            .filter(
+                spec ->
+                    !spec.revision().equals(by.spec().revision())
+                        || state(spec) != DesiredState.RUNNING)
+            .isPresent();
   }
 
   @Override

@@ -1,0 +1,118 @@
+package io.millrace.adapters.simulated;
+
+import io.millrace.adapters.simulated.Door.Port;
+import io.millrace.model.Replicas;
+import io.millrace.model.spec.DesiredState;
+import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.ScalingSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A life in which users, machines and streams do what they like, and what it came to. */
+final class RandomLife {
+  private static final Span PAUSE = Span.millis(0, 20_000);
+  private static final int EVENTS = 15;
+  private static final int MOST = 6;
+
+  private final Dice dice;
+  private final Simulation life;
+  private final List<String> story = new ArrayList<>();
+  private FlinkSpec spec;
+  private int nonce;
+
+  RandomLife(long seed, Witness... witnesses) {
+    this.dice = new Dice(seed * 7919);
+    this.spec = anySpec();
+    Timings timings =
+        Timings.LAPTOP
+            .withSavepointFails(dice.happens(0.3) ? 0.3 : 0)
+            .withRest(dice.happens(0.3) ? Span.millis(0, 400) : Span.millis(0, 20));
+    this.life = new Simulation(seed, timings, spec, List.of(witnesses));
+    if (dice.happens(0.5)) {
+      life.wakeOnChange();
+    }
+  }
+
+  private FlinkSpec anySpec() {
+    int slots = 1 + dice.below(2);
+    Map<String, String> config =
+        dice.happens(0.15) ? Map.of("scheduler-mode", "reactive") : Map.of();
+    FlinkSpec plain = Apps.flink(1 + dice.below(4), slots, config);
+    if (dice.happens(0.5)) {
+      return plain;
+    }
+    ScalingSpec.Policy policy =
+        dice.happens(0.5) ? ScalingSpec.Policy.SEGMENTS : ScalingSpec.Policy.HPA;
+    return plain.withScaling(Apps.segments(policy, 1, MOST));
+  }
+
+  /** Lives it to the end: at rest, and then deleted. */
+  Simulation live() {
+    try {
+      for (int event = 0; event < EVENTS; event++) {
+        happen();
+        life.run(dice.draw(PAUSE));
+      }
+      want("run on", Apps.desired(spec, DesiredState.RUNNING));
+      life.settle(Duration.ofMinutes(25));
+      want("delete", Apps.desired(spec, DesiredState.DELETED));
+      life.settle(Duration.ofMinutes(25));
+      return life;
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(String.join("\n", story) + "\n" + e.getMessage(), e);
+    }
+  }
+
+  private void happen() {
+    switch (dice.below(19)) {
+      case 0, 1, 2 -> {
+        int wanted = 1 + dice.below(MOST);
+        want("scale to " + wanted, Apps.scaled(spec, wanted));
+      }
+      case 3 -> want("update", Apps.withImage(spec, "reader:" + ++nonce));
+      case 4 -> want("savepoint", Apps.savepoint(spec, "nonce " + ++nonce));
+      case 5 -> want("suspend", Apps.desired(spec, DesiredState.SUSPENDED));
+      case 6, 7 -> want("resume", Apps.desired(spec, DesiredState.RUNNING));
+      case 8 -> want("drain", Apps.desired(spec, DesiredState.DRAINED));
+      case 9 -> fault("kill a TaskManager", () -> life.faults().killTaskManager(dice.below(MOST)));
+      case 10 -> fault("kill the JobManager", () -> life.faults().killJobManager());
+      case 11 -> fault("throw in the job", () -> life.faults().throwInJob());
+      case 12 -> fault("fail the job", () -> life.faults().failJob());
+      case 13 -> fault("cancel the job", () -> life.faults().cancelJob());
+      case 14 -> {
+        Port port = Port.values()[dice.below(Port.values().length)];
+        Duration length = dice.draw(Span.millis(100, 30_000));
+        fault("shut " + port + " for " + length, () -> life.faults().shut(port, length));
+      }
+      case 15 -> fault("conflict", () -> life.faults().conflict(1 + dice.below(3)));
+      case 16 -> fault("crash", () -> life.faults().crash(1 + dice.below(40)));
+      case 17 -> fault("reboot", () -> life.faults().reboot());
+      default ->
+          fault(
+              "segments walk",
+              () -> life.metrics().walk(Span.millis(500, 15_000), MOST + 2, Duration.ofMinutes(1)));
+    }
+  }
+
+  private void want(String what, FlinkSpec wanted) {
+    tell(what);
+    spec = wanted;
+    life.want(wanted);
+  }
+
+  private void fault(String what, Runnable fault) {
+    tell(what);
+    fault.run();
+  }
+
+  private void tell(String what) {
+    long millis = Duration.between(Simulation.START, life.clock().instant()).toMillis();
+    story.add(String.format("%8.1f s  %s", millis / 1000.0, what));
+  }
+
+  Replicas desired() {
+    return life.memory().desired();
+  }
+}
