@@ -18,9 +18,8 @@ import java.util.stream.Stream;
  * @param events numbered events, each counted once
  * @param doubled numbered events seen again
  * @param missing numbers never seen below the highest of their key
- * @param overtaken events that came after a higher number of their key
  */
-record Audit(long epochMillis, long events, long doubled, long missing, long overtaken) {
+record Audit(long epochMillis, long events, long doubled, long missing) {
   private static final int COLUMNS = 9;
 
   /** One subtask's part of a checkpoint. */
@@ -43,14 +42,14 @@ record Audit(long epochMillis, long events, long doubled, long missing, long ove
 
   private static Audit sum(Map<Integer, Part> parts) {
     long at = 0;
-    long[] sums = new long[4];
+    long[] sums = new long[3];
     for (Part part : parts.values()) {
       at = Math.max(at, part.epochMillis());
       for (int i = 0; i < sums.length; i++) {
         sums[i] += part.counts()[i];
       }
     }
-    return new Audit(at, sums[0], sums[1], sums[2], sums[3]);
+    return new Audit(at, sums[0], sums[1], sums[2]);
   }
 
   private static List<Part> parts(Path folder) {
@@ -78,7 +77,7 @@ record Audit(long epochMillis, long events, long doubled, long missing, long ove
       return Optional.empty();
     }
     try {
-      long[] counts = new long[4];
+      long[] counts = new long[3];
       for (int i = 0; i < counts.length; i++) {
         counts[i] = Long.parseLong(cells[4 + i]);
       }

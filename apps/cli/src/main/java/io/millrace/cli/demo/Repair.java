@@ -2,6 +2,7 @@ package io.millrace.cli.demo;
 
 import io.millrace.control.Pass;
 import io.millrace.model.Reason;
+import io.millrace.model.Replicas;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.ProcessView;
 import java.time.Duration;
@@ -28,15 +29,17 @@ public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
   public static List<Repair> of(List<Pass> history) {
     List<Repair> repairs = new ArrayList<>();
     Optional<Repair> open = Optional.empty();
-    boolean wasWhole = false;
+    Optional<Replicas> whole = Optional.empty();
     for (Pass pass : history) {
+      Replicas desired = pass.decision().next().desired();
       if (open.isPresent() && isWhole(pass)) {
         repairs.add(new Repair(open.get().what(), open.get().lostAt(), Optional.of(pass.at())));
         open = Optional.empty();
-      } else if (open.isEmpty() && wasWhole) {
+      } else if (open.isEmpty() && whole.equals(Optional.of(desired))) {
+        // a count that was never reached, or is being changed, is no loss
         open = loss(pass);
       }
-      wasWhole = wasWhole || isWhole(pass);
+      whole = isWhole(pass) ? Optional.of(desired) : whole;
     }
     open.ifPresent(repairs::add);
     return repairs;

@@ -43,9 +43,8 @@ record Summary(
    * @param read each counted once by the job
    * @param lost holes in the numbering of a key, or acknowledged and never read
    * @param doubled read more than once in the job's state
-   * @param overtaken read after a later one of the same key
    */
-  record Accounts(long written, long read, long lost, long doubled, long overtaken) {
+  record Accounts(long written, long read, long lost, long doubled) {
     static Accounts of(long written, Optional<Audit> audit) {
       return audit
           .map(
@@ -54,13 +53,12 @@ record Summary(
                       written,
                       a.events(),
                       a.missing() + Math.max(0, written - a.events() - a.missing()),
-                      a.doubled(),
-                      a.overtaken()))
-          .orElseGet(() -> new Accounts(written, 0, written, 0, 0));
+                      a.doubled()))
+          .orElseGet(() -> new Accounts(written, 0, written, 0));
     }
 
     boolean isExact() {
-      return lost == 0 && doubled == 0 && overtaken == 0 && read > 0;
+      return lost == 0 && doubled == 0 && read > 0;
     }
   }
 
@@ -108,7 +106,6 @@ record Summary(
     put(node.putObject("outputGapDownSeconds"), gaps(false));
     node.put("lost", accounts.lost());
     node.put("doubled", accounts.doubled());
-    node.put("outOfOrder", accounts.overtaken());
     node.put("events", accounts.read());
     node.put("written", accounts.written());
     node.put("peakRssMiB", peakRssMiB);
@@ -176,7 +173,7 @@ record Summary(
         Locale.ROOT,
         "segment changes %d, TaskManagers = segments %.1f %% of the time%n"
             + "followed up p50 %.1f s, down p50 %.1f s; output silence per rescale p50 %.2f s, max %.2f s%n"
-            + "events %d written, %d read, %d lost, %d doubled, %d out of order; peak memory %d MiB%n"
+            + "events %d written, %d read, %d lost, %d doubled; peak memory %d MiB%n"
             + "repairs %d; history of %d passes replayed, %d decided otherwise",
         following.segmentChanges(),
         100 * following.equalShare(),
@@ -188,7 +185,6 @@ record Summary(
         accounts.read(),
         accounts.lost(),
         accounts.doubled(),
-        accounts.overtaken(),
         peakRssMiB,
         repairs.size(),
         replay.passes(),
