@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * A metric of the scaling rule with what was read for it.
  *
- * @param value sum over all series for external metrics, the figure itself for object metrics, the
- *     mean for pods and resource metrics; its time is that of the samples in {@code perPod}
+ * @param value sum over all series for external metrics, the figure itself for object metrics; for
+ *     pods and resource metrics only its time counts, that of the samples
  * @param perPod value for each pod id, for pods and resource metrics; pods without a sample are
  *     missing
  */

@@ -12,6 +12,7 @@ import io.millrace.model.decision.ScalingDecision.MetricProposal;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.MetricSpec.Target;
+import java.util.Optional;
 
 /**
  * What one metric proposes under Kubernetes' algorithm.
@@ -116,12 +117,17 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
             "%s = %s, × %d ready = %s", figures, ratio(ratio), ready, exact(ratio * ready)));
   }
 
+  /** Samples are what counts: without the time of the reading they are taken for those of now. */
   private MetricProposal perPod(String failure, PodUsage usage) {
     return reading
         .value()
         .fold(
-            known -> PodMath.propose(seen, reading, known.at(), usage, tolerances, failure),
-            why -> ProposalText.failed(seen, reading, failure, why.toString()));
+            known ->
+                PodMath.propose(seen, reading, Optional.of(known.at()), usage, tolerances, failure),
+            why ->
+                reading.perPod().isEmpty()
+                    ? ProposalText.failed(seen, reading, failure, why.toString())
+                    : PodMath.propose(seen, reading, Optional.empty(), usage, tolerances, failure));
   }
 
   private MetricProposal within(
@@ -136,7 +142,7 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
         seen,
         reading,
         value.value(),
-        value.at(),
+        Optional.of(value.at()),
         new Replicas(replicas),
         Reason.of(
             "WithinTolerance", ProposalText.level(reading.metric(), value.value(), sum + there)));
@@ -147,7 +153,7 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
         seen,
         reading,
         value.value(),
-        value.at(),
+        Optional.of(value.at()),
         asked,
         Reason.of("MetricValue", ProposalText.level(reading.metric(), value.value(), sum)));
   }

@@ -31,14 +31,14 @@ import java.util.TreeMap;
 final class PodMath {
   private final ScalingObservation seen;
   private final MetricReading reading;
-  private final Instant readAt;
+  private final Optional<Instant> readAt;
   private final PodUsage usage;
   private final Tolerances tolerances;
 
   private PodMath(
       ScalingObservation seen,
       MetricReading reading,
-      Instant readAt,
+      Optional<Instant> readAt,
       PodUsage usage,
       Tolerances tolerances) {
     this.seen = seen;
@@ -51,14 +51,15 @@ final class PodMath {
   static MetricProposal propose(
       ScalingObservation seen,
       MetricReading reading,
-      Instant readAt,
+      Optional<Instant> readAt,
       PodUsage usage,
       Tolerances tolerances,
       String failure) {
     Map<String, Double> samples = new TreeMap<>(reading.perPod());
     samples.values().removeIf(sample -> !Double.isFinite(sample));
     PodGroups groups =
-        PodGroups.of(seen.pods(), samples.keySet(), usage.isCpu(), seen.at(), readAt);
+        PodGroups.of(
+            seen.pods(), samples.keySet(), usage.isCpu(), seen.at(), readAt.orElse(seen.at()));
     if (groups.counted().isEmpty()) {
       return ProposalText.failed(
           seen, reading, failure, "none of the ready replicas has a sample of it");

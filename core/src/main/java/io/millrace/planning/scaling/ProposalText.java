@@ -20,14 +20,14 @@ final class ProposalText {
       ScalingObservation seen,
       MetricReading reading,
       double value,
-      Instant readAt,
+      Optional<Instant> readAt,
       Replicas asked,
       Reason reason) {
     return new MetricProposal(
         label(reading.metric()),
         Optional.of(value),
         target(reading.metric().target()),
-        Optional.of(age(seen, readAt)),
+        readAt.map(at -> age(seen, at)),
         Optional.of(asked),
         reason);
   }

@@ -87,7 +87,7 @@ final class SegmentsPolicy implements Policy {
             ? count + ", one replica each"
             : String.format("%s: %s/%s asks for %s", count, count, number(target), asked);
     return ProposalText.of(
-        seen, reading, known.value(), known.at(), asked, Reason.of("Segments", sum));
+        seen, reading, known.value(), Optional.of(known.at()), asked, Reason.of("Segments", sum));
   }
 
   /** Says so when a metric beside the segments wins. */

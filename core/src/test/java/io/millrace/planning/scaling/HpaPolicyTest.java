@@ -216,6 +216,17 @@ class HpaPolicyTest {
   }
 
   @Test
+  void samplesWithoutATimeCountAndHaveNoAge() {
+    var reading =
+        new MetricReading(cpu(50), unknown(cpu(50)).value(), samples(cpu(50), .8, .8).perPod());
+
+    var recommended = recommend(hpa(1, 100, cpu(50)), seen(2, reading));
+
+    assertThat(recommended.replicas()).contains(new Replicas(4)); // 80/50 × 2 = 3.2
+    assertThat(recommended.metrics().get(0).age()).isEmpty();
+  }
+
+  @Test
   void aSampleThatIsNoNumberIsMissing() {
     // 24 % over two, the third and fourth at 100 %: 62 % × 4 = 2.48
     var reading = samples(cpu(100), .4, .095, Double.POSITIVE_INFINITY);
