@@ -40,7 +40,8 @@ public final class Nearest {
 
   /** Whether the name was typed with letters left out: {@code img} for {@code image}. */
   private static boolean isAbbreviation(String one, String name) {
-    if (one.length() < 3 || name.length() > 2 * one.length() || one.charAt(0) != name.charAt(0)) {
+    boolean isShorter = one.length() < name.length() && name.length() <= 2 * one.length();
+    if (one.length() < 3 || !isShorter || one.charAt(0) != name.charAt(0)) {
       return false;
     }
     int from = 0;

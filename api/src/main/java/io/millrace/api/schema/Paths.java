@@ -1,6 +1,7 @@
 package io.millrace.api.schema;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Finds where in a schema a name is legal. */
@@ -13,7 +14,7 @@ final class Paths {
   static List<String> to(String name, Shape.Fields root) {
     var found = new ArrayList<String>();
     search(name, root, "", found);
-    found.sort(java.util.Comparator.comparingInt(path -> path.split("\\.", -1).length));
+    found.sort(Comparator.comparingInt(path -> path.split("\\.", -1).length));
     return List.copyOf(found.subList(0, Math.min(ENOUGH, found.size())));
   }
 

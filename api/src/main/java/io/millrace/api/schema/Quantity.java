@@ -1,6 +1,7 @@
 package io.millrace.api.schema;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,13 +63,12 @@ public final class Quantity {
       return "";
     }
     String number = loose.group(1).replace(',', '.');
-    String unit = loose.group(2).toLowerCase(java.util.Locale.ROOT).replaceAll("i?b(ytes)?$", "");
+    String unit = loose.group(2).toLowerCase(Locale.ROOT).replaceAll("i?(b|bytes)?$", "");
     return switch (unit) {
       case "" -> "did you mean " + number + "?";
       case "k", "m", "g", "t", "p" -> {
-        String binary = number + unit.toUpperCase(java.util.Locale.ROOT) + "i";
-        String decimal =
-            number + (unit.equals("k") ? "k" : unit.toUpperCase(java.util.Locale.ROOT));
+        String binary = number + unit.toUpperCase(Locale.ROOT) + "i";
+        String decimal = number + (unit.equals("k") ? "k" : unit.toUpperCase(Locale.ROOT));
         yield "did you mean " + binary + " (powers of 1024) or " + decimal + " (powers of 1000)?";
       }
       default -> "";

@@ -7,6 +7,7 @@ import io.millrace.api.problem.Problems;
 import io.millrace.api.yaml.Node;
 import io.millrace.api.yaml.Node.Scalar.Type;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** Holds a document against its schema and reports everything that does not fit. */
@@ -65,7 +66,7 @@ public final class SchemaCheck {
     private String correction(Shape.Text shape) {
       String plain =
           text()
-              .toLowerCase(java.util.Locale.ROOT)
+              .toLowerCase(Locale.ROOT)
               .replaceAll("[^a-z0-9.-]+", "-")
               .replaceAll("^[-.]+|[-.]+$", "");
       boolean isName = shape.equals(Shapes.DNS_LABEL) || shape.equals(Shapes.DNS_NAME);
