@@ -1,0 +1,171 @@
+package io.millrace.connector.pravega;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.connector.pravega.testing.FlinkCluster;
+import io.millrace.connector.pravega.testing.PravegaStandalone;
+import io.millrace.connector.pravega.testing.TestStream;
+import io.millrace.connector.pravega.testing.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random lives of a stream and a job; the name of a failing case is its seed, and {@code
+ * -Dseed=...} runs it alone.
+ */
+class SeededRunsIT {
+  private static final int RUNS = 30;
+  private static final int KEYS = 40;
+  private static final int STEPS = 5;
+  private static final int SLOTS = 4;
+  private static final int EVENTS_PER_BURST = 400;
+
+  private static @Nullable FlinkCluster flink;
+  @TempDir private static @Nullable Path savepoints;
+
+  @BeforeAll
+  static void startFlink() throws Exception {
+    flink = new FlinkCluster(SLOTS, new Configuration());
+  }
+
+  @AfterAll
+  static void stopFlink() throws Exception {
+    if (flink != null) {
+      flink.close();
+    }
+  }
+
+  static LongStream seeds() {
+    Long one = Long.getLong("seed");
+    return one == null ? LongStream.rangeClosed(1, RUNS) : LongStream.of(one);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void losesDoublesAndMixesUpNothing(long seed) throws Exception {
+    try (var stream = new TestStream(PravegaStandalone.shared(), 1 << (seed % 3))) {
+      new Life(seed, stream, java.util.Objects.requireNonNull(flink)).live();
+    }
+  }
+
+  /** One random life. */
+  private static final class Life {
+    private final Random random;
+    private final TestStream stream;
+    private final FlinkCluster flink;
+    private final String run;
+    private final Verdict verdict;
+    private final Map<String, Long> written = new HashMap<>();
+    private int failures;
+    private JobID running = new JobID();
+
+    Life(long seed, TestStream stream, FlinkCluster flink) {
+      this.random = new Random(seed);
+      this.stream = stream;
+      this.flink = flink;
+      this.run = "seed " + seed;
+      this.verdict = Verdict.of(run);
+    }
+
+    void live() throws Exception {
+      burst();
+      running = submit(null);
+      try {
+        act();
+        awaitAllRead();
+      } finally {
+        flink.cancel(running);
+      }
+      assertEquals(List.of(), verdict.violations(), run);
+      assertEquals(written, verdict.reached(), run);
+    }
+
+    private void act() throws Exception {
+      for (int step = 0; step < STEPS; step++) {
+        burst();
+        switch (random.nextInt(6)) {
+          case 0, 1 -> stream.split(random);
+          case 2 -> stream.merge(random);
+          case 3, 4 -> failOnce();
+          default -> {
+            String savepoint =
+                flink.stopWithSavepoint(running, java.util.Objects.requireNonNull(savepoints));
+            running = submit(savepoint);
+          }
+        }
+      }
+      burst();
+    }
+
+    private void burst() {
+      for (int i = 0; i < EVENTS_PER_BURST; i++) {
+        String key = "k" + random.nextInt(KEYS);
+        long number = written.merge(key, 1L, Long::sum);
+        String filling = "x".repeat(random.nextInt(20) == 0 ? 3000 : random.nextInt(100));
+        stream.write(key, key + ":" + number + ":" + filling);
+      }
+      if (random.nextBoolean()) {
+        stream.flush();
+      }
+    }
+
+    private void failOnce() {
+      failures++;
+      verdict.failSoon();
+      burst();
+      stream.flush();
+      Awaitility.await(run + " fails")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(10, TimeUnit.MILLISECONDS)
+          .until(() -> verdict.failures() == failures);
+    }
+
+    private void awaitAllRead() {
+      stream.flush();
+      Awaitility.await(run + " reads all")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(10, TimeUnit.MILLISECONDS)
+          .until(() -> written.equals(verdict.reached()) || !verdict.violations().isEmpty());
+    }
+
+    private JobID submit(@Nullable String savepoint) throws Exception {
+      var source =
+          PravegaSource.<String>builder()
+              .clientConfig(PravegaStandalone.shared().clientConfig())
+              .stream(stream.scopedName())
+              .deserializer(new SimpleStringSchema())
+              .readerOptions(
+                  ReaderOptions.defaults()
+                      .withBufferBytes(1024 << random.nextInt(8))
+                      .withMaxBatchRecords(1 + random.nextInt(200)))
+              .build();
+      var env = FlinkCluster.environment(1 + random.nextInt(SLOTS), Duration.ofMillis(50));
+      env.fromSource(source, WatermarkStrategy.noWatermarks(), "pravega")
+          .uid("source")
+          .keyBy(Verdict::keyOf)
+          .process(new Verdict.Check(run))
+          .uid("check")
+          .sinkTo(new DiscardingSink<>())
+          .uid("sink");
+      return flink.submit(env, savepoint);
+    }
+  }
+}

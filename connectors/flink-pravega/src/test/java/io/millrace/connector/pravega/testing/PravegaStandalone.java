@@ -1,0 +1,121 @@
+package io.millrace.connector.pravega.testing;
+
+import io.pravega.client.ClientConfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A Pravega of this JVM's own: free ports, data in memory, gone when this JVM is. */
+public final class PravegaStandalone {
+  private static final String UP = "Pravega Sandbox is running";
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static @Nullable PravegaStandalone shared;
+  private static boolean startFailed;
+
+  private final URI controller;
+
+  private PravegaStandalone(URI controller) {
+    this.controller = controller;
+  }
+
+  /** The one of this JVM; started at the first call. */
+  public static synchronized PravegaStandalone shared() {
+    if (startFailed) {
+      throw new IllegalStateException("Pravega did not start before");
+    }
+    if (shared == null) {
+      startFailed = true;
+      shared = start();
+      startFailed = false;
+    }
+    return shared;
+  }
+
+  public ClientConfig clientConfig() {
+    return ClientConfig.builder().controllerURI(controller).build();
+  }
+
+  public String controllerUri() {
+    return controller.toString();
+  }
+
+  private static PravegaStandalone start() {
+    try {
+      Path testClasses =
+          Path.of(StandaloneMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path home = Files.createDirectories(testClasses.resolveSibling("pravega-standalone"));
+      Path log = home.resolve("standalone-" + ProcessHandle.current().pid() + ".log");
+      List<Integer> ports = freePorts(5);
+      Path properties = home.resolve("standalone-" + ProcessHandle.current().pid() + ".properties");
+      Files.writeString(properties, properties(ports));
+      Process process =
+          new ProcessBuilder(command(home, testClasses, properties))
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      Awaitility.await("Pravega, see " + log)
+          .atMost(START_TIMEOUT)
+          .pollInterval(100, TimeUnit.MILLISECONDS)
+          .until(() -> Files.readString(log).contains(UP) || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new IllegalStateException("Pravega did not start:\n" + Files.readString(log));
+      }
+      return new PravegaStandalone(URI.create("tcp://localhost:" + ports.get(2)));
+    } catch (IOException | java.net.URISyntaxException failed) {
+      throw new IllegalStateException("Pravega did not start", failed);
+    }
+  }
+
+  private static String properties(List<Integer> ports) {
+    return String.join(
+        "\n",
+        "singlenode.zk.port=" + ports.get(0),
+        "singlenode.segmentStore.port=" + ports.get(1),
+        "singlenode.controller.rpc.port=" + ports.get(2),
+        "singlenode.controller.rest.port=" + ports.get(3),
+        "pravegaservice.rest.listener.port=" + ports.get(4),
+        "singlenode.admin.gateway.enable=false",
+        "");
+  }
+
+  private static List<String> command(Path home, Path testClasses, Path properties) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx1g",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Djava.io.tmpdir=" + home,
+        "-Dsinglenode.configurationFile=" + properties,
+        "-cp",
+        home.resolve("lib") + File.separator + "*" + File.pathSeparator + testClasses,
+        StandaloneMain.class.getName());
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0));
+      }
+      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}
