@@ -40,6 +40,7 @@ public final class PravegaSource<T>
   private final PravegaDeserializationSchema<T> deserializer;
   private final StartingPoint startingPoint;
   private final StoppingPoint stoppingPoint;
+  private final boolean keepsOrderDownstream;
   private final ReaderOptions readerOptions;
 
   PravegaSource(
@@ -48,12 +49,14 @@ public final class PravegaSource<T>
       PravegaDeserializationSchema<T> deserializer,
       StartingPoint startingPoint,
       StoppingPoint stoppingPoint,
+      boolean keepsOrderDownstream,
       ReaderOptions readerOptions) {
     this.clientConfig = clientConfig;
     this.stream = stream;
     this.deserializer = deserializer;
     this.startingPoint = startingPoint;
     this.stoppingPoint = stoppingPoint;
+    this.keepsOrderDownstream = keepsOrderDownstream;
     this.readerOptions = readerOptions;
   }
 
@@ -73,14 +76,20 @@ public final class PravegaSource<T>
   public SplitEnumerator<SegmentSplit, WalkState> createEnumerator(
       SplitEnumeratorContext<SegmentSplit> context) {
     return PravegaSources.enumerator(
-        context, clientConfig, stream, startingPoint, stoppingPoint, null);
+        context, clientConfig, stream, startingPoint, stoppingPoint, keepsOrderDownstream, null);
   }
 
   @Override
   public SplitEnumerator<SegmentSplit, WalkState> restoreEnumerator(
       SplitEnumeratorContext<SegmentSplit> context, WalkState checkpoint) {
     return PravegaSources.enumerator(
-        context, clientConfig, stream, startingPoint, stoppingPoint, checkpoint);
+        context,
+        clientConfig,
+        stream,
+        startingPoint,
+        stoppingPoint,
+        keepsOrderDownstream,
+        checkpoint);
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class PravegaSourceBuilder<T> {
   private @Nullable PravegaDeserializationSchema<T> deserializer;
   private StartingPoint startingPoint = StartingPoint.earliest();
   private StoppingPoint stoppingPoint = StoppingPoint.never();
+  private boolean keepsOrderDownstream;
   private ReaderOptions readerOptions = ReaderOptions.defaults();
 
   PravegaSourceBuilder() {}
@@ -82,6 +83,20 @@ public final class PravegaSourceBuilder<T> {
     return endAt(StoppingPoint.latest());
   }
 
+  /**
+   * Keeps the order of a key also behind a shuffle.
+   *
+   * <p>By default the successors of a segment are read as soon as its last event is emitted. If
+   * another subtask reads them, their events may overtake that last event on the way through the
+   * network. With this option they are read only after a checkpoint has completed since, so after a
+   * split or merge the keys concerned pause for up to a checkpoint interval. It needs checkpoints:
+   * without them successors are never read. Unaligned checkpoints weaken it.
+   */
+  public PravegaSourceBuilder<T> keepOrderDownstream() {
+    keepsOrderDownstream = true;
+    return this;
+  }
+
   public PravegaSourceBuilder<T> readerOptions(ReaderOptions options) {
     readerOptions = options;
     return this;
@@ -99,6 +114,7 @@ public final class PravegaSourceBuilder<T> {
         Objects.requireNonNull(deserializer, "deserializer is required"),
         startingPoint,
         stoppingPoint,
+        keepsOrderDownstream,
         readerOptions);
   }
 }

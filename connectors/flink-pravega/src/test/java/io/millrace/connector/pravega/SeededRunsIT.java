@@ -152,6 +152,7 @@ class SeededRunsIT {
               .clientConfig(PravegaStandalone.shared().clientConfig())
               .stream(stream.scopedName())
               .deserializer(new SimpleStringSchema())
+              .keepOrderDownstream()
               .readerOptions(
                   ReaderOptions.defaults()
                       .withBufferBytes(1024 << random.nextInt(8))

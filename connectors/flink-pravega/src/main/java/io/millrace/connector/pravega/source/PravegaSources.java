@@ -23,9 +23,15 @@ public final class PravegaSources {
       StreamName stream,
       StartingPoint startingPoint,
       StoppingPoint stoppingPoint,
+      boolean keepsOrderDownstream,
       @Nullable WalkState restored) {
     return new SegmentEnumerator(
-        context, new ControllerDirectory(config, stream), startingPoint, stoppingPoint, restored);
+        context,
+        new ControllerDirectory(config, stream),
+        startingPoint,
+        stoppingPoint,
+        keepsOrderDownstream,
+        restored);
   }
 
   /** A reader that begins to connect at once. */

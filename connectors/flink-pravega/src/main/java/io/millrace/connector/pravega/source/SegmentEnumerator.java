@@ -40,12 +40,16 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
       SegmentDirectory directory,
       StartingPoint startingPoint,
       StoppingPoint stoppingPoint,
+      boolean keepsOrderDownstream,
       @Nullable WalkState restored) {
     this.context = context;
     this.directory = directory;
     this.startingPoint = startingPoint;
     this.stoppingPoint = stoppingPoint;
-    this.walk = restored == null ? new SegmentGraphWalk() : new SegmentGraphWalk(restored);
+    this.walk =
+        restored == null
+            ? new SegmentGraphWalk(keepsOrderDownstream)
+            : new SegmentGraphWalk(keepsOrderDownstream, restored);
   }
 
   /** Where reading begins and ends, in bytes by segment; no ends if unbounded. */
@@ -132,6 +136,7 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
     ReaderInfo reader = context.registeredReaders().get(subtask);
     if (reader != null) {
       List<SegmentSplit> reported = reader.getReportedSplitsOnRegistration();
+      LOG.debug("Reader {} registers with {}", subtask, reported);
       reported.forEach(this::takeBack);
     }
     assign();
@@ -139,6 +144,7 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
 
   @Override
   public void addSplitsBack(List<SegmentSplit> splits, int subtask) {
+    LOG.debug("Reader {} is set back, without {}", subtask, splits);
     held.remove(subtask);
     splits.forEach(this::takeBack);
   }
@@ -208,6 +214,7 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
       reader.getValue().add(split.segmentId());
       walk.assigned(split.segmentId());
       context.assignSplit(split, reader.getKey());
+      LOG.debug("Reader {} reads {}", reader.getKey(), split);
     }
     endIfExhausted();
   }
@@ -243,6 +250,7 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
     walk.checkpointCompleted(checkpointId);
+    assign();
   }
 
   @Override

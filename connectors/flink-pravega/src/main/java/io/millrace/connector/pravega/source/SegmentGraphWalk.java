@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentGraphWalk {
   private static final long NO_CHECKPOINT = Long.MAX_VALUE;
 
+  private final boolean waitsForCheckpoints;
   private boolean started;
   private final NavigableMap<Long, Long> ends = new TreeMap<>();
   private final NavigableMap<Long, Waiting> pending = new TreeMap<>();
@@ -49,9 +50,13 @@ final class SegmentGraphWalk {
     }
   }
 
-  SegmentGraphWalk() {}
+  /** Begins afresh; see {@code PravegaSourceBuilder.keepOrderDownstream} for the argument. */
+  SegmentGraphWalk(boolean waitsForCheckpoints) {
+    this.waitsForCheckpoints = waitsForCheckpoints;
+  }
 
-  SegmentGraphWalk(WalkState restored) {
+  SegmentGraphWalk(boolean waitsForCheckpoints, WalkState restored) {
+    this(waitsForCheckpoints);
     started = restored.started();
     ends.putAll(restored.ends());
     restored
@@ -109,7 +114,9 @@ final class SegmentGraphWalk {
             waiting = new Waiting(0, predecessors);
             pending.put(successor, waiting);
           }
-          waiting.waitsFor.remove(segmentId);
+          if (!waitsForCheckpoints) {
+            waiting.waitsFor.remove(segmentId);
+          }
         });
     complete(segmentId, Set.copyOf(successors.keySet()));
   }
@@ -201,12 +208,36 @@ final class SegmentGraphWalk {
         .values()
         .forEach(done -> done.checkpointId = Math.min(done.checkpointId, checkpointId));
     List<WalkState.Pending> waiting = new ArrayList<>();
-    pending.forEach((id, w) -> waiting.add(new WalkState.Pending(id, w.offset, w.waitsFor)));
+    pending.forEach(
+        (id, w) -> {
+          // with this checkpoint everything completed so far is through
+          Set<Long> waitsFor = new TreeSet<>(w.waitsFor);
+          waitsFor.removeAll(completed.keySet());
+          waiting.add(new WalkState.Pending(id, w.offset, waitsFor));
+        });
     return new WalkState(started, ends, waiting, finishing);
   }
 
-  /** Forgets what no reader restored from this checkpoint or a later one can hand back. */
+  /**
+   * Forgets what no reader restored from this checkpoint or a later one can hand back, and frees
+   * the successors that waited for a checkpoint.
+   */
   void checkpointCompleted(long checkpointId) {
-    completed.values().removeIf(done -> done.checkpointId <= checkpointId);
+    for (var done = completed.entrySet().iterator(); done.hasNext(); ) {
+      var segment = done.next();
+      if (segment.getValue().checkpointId <= checkpointId) {
+        done.remove();
+        release(segment.getKey(), segment.getValue().successors);
+      }
+    }
+  }
+
+  private void release(long predecessor, Set<Long> successors) {
+    for (long successor : successors) {
+      Waiting waiting = pending.get(successor);
+      if (waiting != null) {
+        waiting.waitsFor.remove(predecessor);
+      }
+    }
   }
 }
