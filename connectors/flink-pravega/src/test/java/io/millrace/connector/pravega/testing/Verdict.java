@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -24,6 +25,7 @@ public final class Verdict {
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Map<String, Long> reached = new ConcurrentHashMap<>();
   private final AtomicBoolean failureDue = new AtomicBoolean();
+  private final AtomicBoolean failureDueAfterCheckpoint = new AtomicBoolean();
   private final AtomicInteger failures = new AtomicInteger();
 
   private Verdict() {}
@@ -47,6 +49,15 @@ public final class Verdict {
     failureDue.set(true);
   }
 
+  /**
+   * Makes the job fail at the first event after the next checkpoint, when none is under way: a
+   * regional failover of Flink 2.3 while the coordinator's part of a checkpoint is pending may
+   * leave its gateways closed for good ("Trying to open gateway for unseen checkpoint").
+   */
+  public void failAfterCheckpoint() {
+    failureDueAfterCheckpoint.set(true);
+  }
+
   public int failures() {
     return failures.get();
   }
@@ -61,7 +72,8 @@ public final class Verdict {
   }
 
   /** Checks each event against the number its key is due. */
-  public static final class Check extends KeyedProcessFunction<String, String, String> {
+  public static final class Check extends KeyedProcessFunction<String, String, String>
+      implements CheckpointListener {
     private static final long serialVersionUID = 1L;
     private final String run;
     private transient @Nullable ValueState<Long> last;
@@ -73,6 +85,14 @@ public final class Verdict {
     @Override
     public void open(OpenContext context) {
       last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", Types.LONG));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      Verdict verdict = Verdict.of(run);
+      if (verdict.failureDueAfterCheckpoint.compareAndSet(true, false)) {
+        verdict.failSoon();
+      }
     }
 
     @Override
