@@ -93,7 +93,9 @@ public final class PravegaStandalone implements Callable<Integer> {
   private void start(Ports ports) throws Exception {
     GLASSFISH.setLevel(Level.SEVERE);
     // the controller asks its parts for their health this often, and we wait for the answer
-    System.setProperty("controller.health.frequency.seconds", "1");
+    setUnlessGiven("controller.health.frequency.seconds", "1");
+    // all data are in memory: what its stream need not keep must go soon, not after 30 minutes
+    setUnlessGiven("controller.retention.frequency.minutes", "5");
     AutoScalerTime.compress(speed).forEach(change -> System.out.println("auto-scaler: " + change));
     new StandaloneCluster(ports, speed).start();
     var readiness = new Readiness(ports);
@@ -102,6 +104,12 @@ public final class PravegaStandalone implements Callable<Integer> {
     }
     System.out.println(
         "READY controller=" + readiness.controllerUri() + " rest=" + readiness.restUri());
+  }
+
+  private static void setUnlessGiven(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   /** Comes before any class of the JDK has looked at the property. */

@@ -38,6 +38,10 @@ final class StandaloneCluster {
   private static final int CONTAINERS = 1;
   private static final int SEGMENT_STORE_THREADS = 20;
   private static final int METRICS_INTERVAL_SECONDS = 2;
+
+  /** After the stock 3 minutes a quiet stream's segment count is gone from the page. */
+  private static final int METRICS_EVICTION_MINUTES = 30 * 24 * 60;
+
   private static final long CACHE_BYTES = 128L << 20;
 
   private final Ports ports;
@@ -155,7 +159,10 @@ final class StandaloneCluster {
             MetricsConfig.builder()
                 .with(MetricsConfig.ENABLE_STATISTICS, true)
                 .with(MetricsConfig.ENABLE_PROMETHEUS, true)
-                .with(MetricsConfig.OUTPUT_FREQUENCY, METRICS_INTERVAL_SECONDS))
+                .with(MetricsConfig.OUTPUT_FREQUENCY, METRICS_INTERVAL_SECONDS)
+                .with(
+                    MetricsConfig.DYNAMIC_CACHE_EVICTION_DURATION_MINUTES,
+                    METRICS_EVICTION_MINUTES))
         .include(System.getProperties())
         .build();
   }
