@@ -41,7 +41,9 @@ public final class FlinkPlanner {
                 memory,
                 view.present(),
                 spec.initialTaskManagers(),
-                spec.cluster().taskManager().cpuMillis())
+                Sizing.Request.of(
+                    spec.cluster().taskManager().cpuMillis(),
+                    spec.cluster().taskManager().memoryMiB()))
             : Sizing.byWish(spec, memory, spec.initialTaskManagers());
     Duration steadyLook =
         spec.scaling()

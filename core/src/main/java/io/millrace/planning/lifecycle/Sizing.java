@@ -24,9 +24,20 @@ import java.util.Optional;
 record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> scaling) {
 
   /**
+   * What one replica asks for; a utilization is relative to it.
+   *
+   * @param cpuMillis thousandths of a core
+   */
+  record Request(Optional<Integer> cpuMillis, Optional<Long> memoryBytes) {
+    static Request of(Optional<Integer> cpuMillis, Optional<Integer> memoryMiB) {
+      return new Request(cpuMillis, memoryMiB.map(mebibytes -> (long) mebibytes << 20));
+    }
+  }
+
+  /**
    * @param present replicas that are there and usable
    * @param initial count of a first deployment
-   * @param cpuRequestMillis thousandths of a core that one replica asks for
+   * @param request what one replica asks for
    */
   static Sizing byRule(
       ApplicationSpec spec,
@@ -34,10 +45,10 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Memory memory,
       Replicas present,
       Replicas initial,
-      Optional<Integer> cpuRequestMillis) {
+      Request request) {
     Sizing heard = byWish(spec, memory, initial);
     return spec.scaling()
-        .map(rule -> evaluate(rule, seen, heard, present, cpuRequestMillis))
+        .map(rule -> evaluate(rule, seen, heard, present, request))
         .orElse(heard);
   }
 
@@ -68,13 +79,13 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Observation seen,
       Sizing heard,
       Replicas present,
-      Optional<Integer> cpuRequestMillis) {
+      Request request) {
     Memory memory = heard.memory();
     ScalingDecision decision =
         ScalingPlanner.plan(
             rule,
             new ScalingObservation(
-                seen.at(), memory.desired(), present, pods(seen, cpuRequestMillis), seen.metrics()),
+                seen.at(), memory.desired(), present, pods(seen, request), seen.metrics()),
             memory.scaling());
     if (decision.next().equals(memory.scaling()) && !decision.isChange()) {
       return heard;
@@ -88,7 +99,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
   }
 
   private static List<ScalingObservation.Pod> pods(
-      Observation seen, Optional<Integer> cpuRequestMillis) {
+      Observation seen, Request request) {
     return seen.processes().stream()
         .filter(process -> process.role() != ProcessView.Role.JOB_MANAGER)
         .map(
@@ -101,8 +112,8 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
                         : Optional.empty(),
                     process.state() == ProcessView.State.STOPPING,
                     false,
-                    cpuRequestMillis,
-                    Optional.empty()))
+                    request.cpuMillis(),
+                    request.memoryBytes()))
         .toList();
   }
 }
