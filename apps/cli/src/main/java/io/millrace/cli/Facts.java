@@ -116,8 +116,7 @@ interface Facts {
     /** The last pass before it was stopped: what a reader wants explained. */
     private static Pass lastRunning(List<Pass> history) {
       for (int i = history.size() - 1; i >= 0; i--) {
-        if (history.get(i).decision().next().phase()
-            instanceof Phase.Running) {
+        if (history.get(i).decision().next().phase() instanceof Phase.Running) {
           return history.get(i);
         }
       }

@@ -24,7 +24,13 @@ public final class ProcessPlanner {
   public static Decision plan(ProcessSpec spec, Observation seen, Memory memory) {
     Replicas present = ready(seen, memory.attempt());
     Sizing sizing =
-        Sizing.byRule(spec, seen, memory, present, new Replicas(1), Sizing.Request.of(spec.cpuRequestMillis(), spec.memoryRequestMiB()));
+        Sizing.byRule(
+            spec,
+            seen,
+            memory,
+            present,
+            new Replicas(1),
+            Sizing.Request.of(spec.cpuRequestMillis(), spec.memoryRequestMiB()));
     Draft draft = new Draft(sizing, STEADY_LOOK);
     Memory sized = sizing.memory();
     if (!Optional.of(spec.revision()).equals(sized.deployed())) {

@@ -47,9 +47,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Replicas initial,
       Request request) {
     Sizing heard = byWish(spec, memory, initial);
-    return spec.scaling()
-        .map(rule -> evaluate(rule, seen, heard, present, request))
-        .orElse(heard);
+    return spec.scaling().map(rule -> evaluate(rule, seen, heard, present, request)).orElse(heard);
   }
 
   /**
@@ -75,11 +73,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
   }
 
   private static Sizing evaluate(
-      ScalingSpec rule,
-      Observation seen,
-      Sizing heard,
-      Replicas present,
-      Request request) {
+      ScalingSpec rule, Observation seen, Sizing heard, Replicas present, Request request) {
     Memory memory = heard.memory();
     ScalingDecision decision =
         ScalingPlanner.plan(
@@ -98,8 +92,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
         memory.wanting(decision.target()).scaled(decision.next()), reasons, Optional.of(decision));
   }
 
-  private static List<ScalingObservation.Pod> pods(
-      Observation seen, Request request) {
+  private static List<ScalingObservation.Pod> pods(Observation seen, Request request) {
     return seen.processes().stream()
         .filter(process -> process.role() != ProcessView.Role.JOB_MANAGER)
         .map(

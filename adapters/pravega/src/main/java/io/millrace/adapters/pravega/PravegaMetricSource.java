@@ -19,24 +19,44 @@ public final class PravegaMetricSource implements MetricSource, AutoCloseable {
   private final Controller c;
 
   private PravegaMetricSource(URI u) {
-    c = new ControllerImpl(ControllerImplConfig.builder().clientConfig(ClientConfig.builder().controllerURI(u).build()).build(), ex);
+    c =
+        new ControllerImpl(
+            ControllerImplConfig.builder()
+                .clientConfig(ClientConfig.builder().controllerURI(u).build())
+                .build(),
+            ex);
   }
 
-  public static Builder builder() { return new Builder(); }
+  public static Builder builder() {
+    return new Builder();
+  }
 
   public static final class Builder {
     private URI u = URI.create("tcp://localhost:9090");
-    public Builder controller(URI x) { u = x; return this; }
-    public PravegaMetricSource build() { return new PravegaMetricSource(u); }
+
+    public Builder controller(URI x) {
+      u = x;
+      return this;
+    }
+
+    public PravegaMetricSource build() {
+      return new PravegaMetricSource(u);
+    }
   }
 
   @Override
-  public boolean knows(MetricSpec.External metric) { return metric.name().startsWith("pravega"); }
+  public boolean knows(MetricSpec.External metric) {
+    return metric.name().startsWith("pravega");
+  }
 
   @Override
   public Reading<Double> read(ApplicationName a, MetricSpec.External m) {
     try {
-      int n = c.getCurrentSegments(m.selector().getOrDefault("scope", ""), m.selector().getOrDefault("stream", "")).get(2, TimeUnit.SECONDS).getNumberOfSegments();
+      int n =
+          c.getCurrentSegments(
+                  m.selector().getOrDefault("scope", ""), m.selector().getOrDefault("stream", ""))
+              .get(2, TimeUnit.SECONDS)
+              .getNumberOfSegments();
       return Reading.known((double) n, Instant.now());
     } catch (Exception e) {
       return Reading.unknown("X", e.toString());
@@ -44,5 +64,8 @@ public final class PravegaMetricSource implements MetricSource, AutoCloseable {
   }
 
   @Override
-  public void close() { c.close(); ex.shutdownNow(); }
+  public void close() {
+    c.close();
+    ex.shutdownNow();
+  }
 }
