@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.AutoComplete;

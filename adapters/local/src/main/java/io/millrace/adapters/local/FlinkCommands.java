@@ -108,6 +108,24 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         Optional.of(new Sharing(base.classPath(), JOB_MANAGER, ROLES)));
   }
 
+  /** The JobManager of a session cluster: it waits for jobs that are given to it over REST. */
+  Launch sessionJobManager(FlinkSpec spec) {
+    return new Launch(
+        slot -> {
+          List<String> line = jvm(slot, spec, JOB_MANAGER, List.of("-Xmx" + heapMiB(spec) + "m"));
+          line.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
+          line.addAll(List.of("--configDir", slot.conf().toString()));
+          line.addAll(List.of("--executionMode", "cluster"));
+          return new Command(line, spec.cluster().env(), files(config(spec, slot)));
+        },
+        List.of(PROMETHEUS),
+        GRACE,
+        false,
+        true,
+        Optional.of(restPort),
+        Optional.of(new Sharing(base.classPath(), JOB_MANAGER, ROLES)));
+  }
+
   /** The TaskManagers of the cluster: all alike but for their names and ports. */
   Launch taskManager(FlinkSpec spec) {
     FlinkMemory memory =

@@ -128,6 +128,21 @@ public final class LocalRuntime implements WorkloadRuntime {
         new Place(name, Role.JOB_MANAGER, ONLY), wanted.attempt(), launch, (has, wants) -> false);
   }
 
+  /** A JobManager without a job runs: a session cluster, to which jobs are given over REST. */
+  public synchronized void ensureSession(FlinkSpec spec, long attempt) {
+    see(spec.name(), attempt);
+    supervisor.want(
+        new Place(spec.name(), Role.JOB_MANAGER, ONLY),
+        attempt,
+        flink(spec).sessionJobManager(spec),
+        (has, wants) -> false);
+  }
+
+  /** The jar that a session cluster is given to run the job of {@code spec}. */
+  public Path jobJar(FlinkSpec spec) {
+    return UserJars.of(images.find(spec.image()), spec.job().jarName()).get(0);
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -10,11 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes whole folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Deletes the folder and all in it; one that is not there is fine. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

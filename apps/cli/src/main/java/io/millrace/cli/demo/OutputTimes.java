@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads when the job gave out something: the files of its sink, as they grow. Not thread-safe. */
-final class OutputTimes {
+public final class OutputTimes {
   private final Path folder;
   private final Map<Path, Long> read = new HashMap<>();
 
@@ -27,12 +27,12 @@ final class OutputTimes {
 
   private record Span(long lastMillis, long events) {}
 
-  OutputTimes(Path folder) {
+  public OutputTimes(Path folder) {
     this.folder = folder;
   }
 
   /** Takes in what was written since the last call. */
-  void refresh() {
+  public void refresh() {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -77,11 +77,11 @@ final class OutputTimes {
   }
 
   /** Events given out so far; a restart gives some out again. */
-  long events() {
+  public long events() {
     return events;
   }
 
-  Optional<Instant> first() {
+  public Optional<Instant> first() {
     return spans.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(spans.firstKey()));
   }
 
@@ -90,7 +90,7 @@ final class OutputTimes {
    *
    * @return zero when there was no output in it
    */
-  Duration longestSilence(Instant from, Instant until) {
+  public Duration longestSilence(Instant from, Instant until) {
     long covered = -1;
     long longest = 0;
     for (Map.Entry<Long, Span> entry : spans.headMap(until.toEpochMilli(), true).entrySet()) {

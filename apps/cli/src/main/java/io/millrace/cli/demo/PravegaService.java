@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Pravega standalone in a process of its own, with its scaling windows divided by the speed. */
-final class PravegaService {
+public final class PravegaService {
   static final String NAME = "pravega";
   private static final List<String> PORTS =
       List.of("CONTROLLER_PORT", "REST_PORT", "SEGMENT_STORE_PORT", "ZK_PORT", "STORE_REST_PORT");
@@ -30,17 +30,17 @@ final class PravegaService {
     this.rest = rest;
   }
 
-  URI controller() {
+  public URI controller() {
     return controller;
   }
 
   /** Whether one runs already: it holds the stream of an earlier start. */
-  static boolean isRunning(LocalRuntime runtime) {
+  public static boolean isRunning(LocalRuntime runtime) {
     return runtime.processes(LocalRuntime.service(NAME)).stream().anyMatch(ProcessView::isAlive);
   }
 
   /** Starts it, or takes the one that runs. */
-  static PravegaService ensure(LocalRuntime runtime, int speed) {
+  public static PravegaService ensure(LocalRuntime runtime, int speed) {
     Map<String, Integer> ports =
         runtime.ensureService(
             NAME,
@@ -60,7 +60,7 @@ final class PravegaService {
   }
 
   /** Waits until the controller answers. */
-  void awaitReady(Interruption interruption, PrintWriter lines) throws InterruptedException {
+  public void awaitReady(Interruption interruption, PrintWriter lines) throws InterruptedException {
     Instant begin = Instant.now();
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     long toldSeconds = 0;
