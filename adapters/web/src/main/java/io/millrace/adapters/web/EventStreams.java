@@ -85,14 +85,19 @@ final class EventStreams implements AutoCloseable {
         return; // too slow: it comes again and starts from the present
       }
       for (Event event : news.get()) {
+        if (client.terminated()) {
+          return;
+        }
         client.sendEvent(event.type(), event.json(), log.idOf(event.number()));
         seen = event.number();
       }
       if (log.isClosed()) {
-        client.sendEvent("bye", "{}", log.idOf(seen));
+        if (!client.terminated()) {
+          client.sendEvent("bye", "{}", log.idOf(seen));
+        }
         return;
       }
-      if (news.get().isEmpty()) {
+      if (news.get().isEmpty() && !client.terminated()) {
         client.sendComment("still here");
       }
     }

@@ -73,7 +73,7 @@ final class FakePasses {
   static ScalingDecision scaling(int current, Optional<Integer> segments, int ageMillis) {
     Optional<Replicas> asked = segments.map(Replicas::new);
     Replicas target = asked.orElse(new Replicas(current));
-    String sum = "segments %s: one replica for each".formatted(target);
+    String sum = target + (target.value() == 1 ? " segment" : " segments") + ", one replica each";
     Reason why =
         segments.isEmpty()
             ? Reason.of(

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class FakePlant {
   private static final int PERIOD_SECONDS = 480;
   private static final double EVENTS_PER_SEGMENT = 80;
-  private static final double EVENTS_PER_TASK_MANAGER = 104;
+  private static final double EVENTS_PER_TASK_MANAGER = 96;
   private static final int SPLIT_AFTER_SECONDS = 5;
   private static final int MERGE_AFTER_SECONDS = 14;
 
@@ -81,10 +81,8 @@ final class FakePlant {
   }
 
   private void read() {
-    double noise = 1 + random.nextGaussian() * 0.012;
-    double usable = EVENTS_PER_TASK_MANAGER * taskManagers * noise;
     double share = 1 - silence.orElse(0);
-    readPerSecond = Math.min(usable * share, level * noise + backlog);
+    readPerSecond = Math.min(EVENTS_PER_TASK_MANAGER * taskManagers * share, level + backlog / 2);
     backlog = Math.max(0, backlog + level - readPerSecond);
   }
 
@@ -111,7 +109,8 @@ final class FakePlant {
     values.put("parallelism", (double) taskManagers);
     values.put("desired", (double) segments);
     values.put("offeredPerSecond", Math.rint(level * 10) / 10);
-    values.put("readPerSecond", Math.rint(readPerSecond * 10) / 10);
+    values.put(
+        "readPerSecond", Math.rint(readPerSecond * (1 + random.nextGaussian() * 0.008) * 10) / 10);
     values.put("backlogRecords", (double) backlogRecords());
     values.put("cpuCores", cpuCores());
     values.put("memoryMiB", 165 + 153.0 * taskManagers);

@@ -1,4 +1,5 @@
 import { Chart, MARGIN } from './chart.js';
+import { sentenceOf } from './decisions.js';
 import { h, setText } from './dom.js';
 import { clock, duration, isKnown, number, seriesName } from './format.js';
 import { firstAtOrAfter } from './store.js';
@@ -194,7 +195,7 @@ export class Charts {
             h('dd', {}, number(this.series.at(line.key, index)), chart.unit ? ` ${chart.unit}` : ''),
           ]),
       ),
-      ...(near ? [h('p', { class: 'tip-decision' }, `${near.from} → ${near.to}: ${near.scaling?.reason.message ?? near.reasons[0].message}`)] : []),
+      ...(near ? [h('p', { class: 'tip-decision' }, `${near.from} → ${near.to}: ${sentenceOf(near)}`)] : []),
     ];
   }
 

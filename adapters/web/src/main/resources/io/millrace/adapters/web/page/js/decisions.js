@@ -8,16 +8,25 @@ const FILTERS = [
   { value: 'all', label: 'All', hint: 'Everything that was told' },
 ];
 const TROUBLE = /Fail|Lost|Unknown|Unavail|Exceeded|Crash|Missing|TimedOut|BackingOff|Conflict/;
+/** Told after every change, and news to nobody. */
+const CALM = /^(UpToDate|Progressing|Rescal|JobNarrow)/;
 
 /** Decisions with the steps that carried them out folded into them, oldest first. */
 export function groups(decisions) {
   const all = [];
   for (const decision of decisions) {
     const kind = kindOf(decision);
-    if (kind === 'step' && all.length) all[all.length - 1].steps.push(decision);
+    const last = all[all.length - 1];
+    if (kind === 'step' && last && (isUnderWay(last) || CALM.test(decision.reasons[0].code))) last.steps.push(decision);
     else all.push({ id: decision.id, head: decision, kind: kind === 'step' ? 'life' : kind, steps: [] });
   }
   return all;
+}
+
+/** Whether the new size has not been reached yet. */
+function isUnderWay(group) {
+  const newest = group.steps[group.steps.length - 1] ?? group.head;
+  return newest.phase !== 'Running';
 }
 
 function kindOf(decision) {
@@ -34,7 +43,8 @@ function priceOf(group) {
   return done ? done.rescaleSeconds : null;
 }
 
-function sentenceOf(decision) {
+/** The reason without what the numbers beside it say already. */
+export function sentenceOf(decision) {
   const reason = decision.from !== decision.to ? (decision.scaling?.reason ?? decision.reasons[0]) : decision.reasons[0];
   const message = reason.message.replace(/^from \d+ to \d+ (replicas?|TaskManagers?)( at |: )?/, '');
   return message || reason.code;
@@ -128,7 +138,7 @@ export class Decisions {
           ? h('span', { class: `move ${direction}` }, h('b', {}, String(head.from)), h('span', { class: 'arrow', role: 'img', 'aria-label': 'to' }), h('b', {}, String(head.to)))
           : h('span', { class: `move ${kind}` }, head.phase || 'Not deployed'),
         h('span', { class: 'sentence' }, sentenceOf(head)),
-        price === null ? null : h('span', { class: 'price', title: 'until the job had the new size' }, `${number(price)} s`),
+        price === null ? null : h('span', { class: 'price', title: 'until the job had the new size' }, `in ${number(price)} s`),
       ),
       body,
     );

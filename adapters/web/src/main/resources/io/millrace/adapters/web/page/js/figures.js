@@ -6,7 +6,7 @@ const TILES = [
   { key: 'offeredPerSecond', label: 'Offered', unit: 'events/s', tone: 'offered' },
   { key: 'readPerSecond', label: 'Read', unit: 'events/s', tone: 'read' },
   { key: 'backlogRecords', label: 'Backlog', unit: 'records', tone: 'backlog' },
-  { key: 'silence', label: 'Output silence, last rescale', unit: 's', tone: 'silence' },
+  { key: 'silence', label: 'Output silence', unit: 's', tone: 'silence' },
   { key: 'correct', label: 'Lost, doubled', unit: 'events' },
 ];
 
@@ -74,9 +74,9 @@ export function median(values) {
 }
 
 function silenceAside(silences) {
-  if (silences.length === 0) return 'no rescale in this time';
+  if (silences.length === 0) return 'no rescale yet';
   const values = silences.map((point) => point.value);
-  return `median ${number(median(values))} s, longest ${number(Math.max(...values))} s`;
+  return `median ${number(median(values))}, longest ${number(Math.max(...values))} s`;
 }
 
 function slots(application) {

@@ -15,6 +15,8 @@ const WINDOWS = [
   { value: '30', label: '30 min', hint: 'The last half hour' },
   { value: 'all', label: 'All', hint: 'All that is kept: two hours' },
 ];
+/** Minutes. */
+const STEPS = [1, 2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120];
 const LOOK_AGAIN = 2000;
 const HISTORY = 400;
 
@@ -144,10 +146,13 @@ function choose(key) {
   scrollTo({ top: 0 });
 }
 
+/** The window asked for; a run that is younger fills a smaller one, in steps, so that the axis rests. */
 function shownTime(series) {
   const to = series.newest ?? Date.now() + skew;
-  const from = shownWindow === 'all' ? (series.times[0] ?? to - MINUTE) : to - Number(shownWindow) * MINUTE;
-  return { from: Math.min(from, to - MINUTE), to };
+  const length = to - (series.times[0] ?? to);
+  const asked = shownWindow === 'all' ? Infinity : Number(shownWindow) * MINUTE;
+  const step = STEPS.map((minutes) => minutes * MINUTE).find((span) => span >= length) ?? length;
+  return { from: to - Math.min(asked, step), to };
 }
 
 function render() {
@@ -159,6 +164,7 @@ function render() {
   }
   const { key, application, series } = middle;
   const { from, to } = shownTime(series);
+  setText(byId('plots-title'), `The last ${duration(Math.round((to - from) / MINUTE) * MINUTE)}`);
   showSubject(application, now);
   showBalance(application, series, from, to, now);
   figures.show(series, application, from);

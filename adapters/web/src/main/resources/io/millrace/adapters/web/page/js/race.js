@@ -1,8 +1,8 @@
 import { h, s, setText } from './dom.js';
 import { duration, isKnown, number } from './format.js';
 
-const LANE = 46;
-const HEIGHT = 118;
+const LEAST_HEIGHT = 120;
+const WIDEST = 124;
 const MOST_LANES = 40;
 
 /** Both counts side by side, and the share of the shown time in which they were equal. */
@@ -71,52 +71,75 @@ export function shareWords(result) {
 /** The race seen from above: a lane of water for each segment, a wheel in it for each TaskManager. */
 export class Lanes {
   #shape = '';
+  #state = { segments: null, managers: null, places: 1, isMoving: false };
 
   constructor(host) {
     this.host = host;
+    new ResizeObserver(() => this.show(this.#state)).observe(host);
   }
 
-  show({ segments, managers, places, isMoving }) {
+  show(state) {
+    this.#state = state;
+    const { segments, managers, places, isMoving } = state;
     const water = isKnown(segments) ? segments : 0;
     const wheels = isKnown(managers) ? managers : 0;
     const count = Math.min(MOST_LANES, Math.max(places ?? 0, water, wheels, 1));
-    const shape = [count, water, wheels, isMoving].join();
-    if (shape === this.#shape) return;
+    const width = Math.floor(this.host.clientWidth);
+    const height = Math.max(LEAST_HEIGHT, Math.floor(this.host.clientHeight));
+    const shape = [count, water, wheels, isMoving, width, height].join();
+    if (shape === this.#shape || width < 50) return;
     this.#shape = shape;
+    const pitch = Math.min(WIDEST, width / count);
     const lanes = Array.from({ length: count }, (_, i) =>
-      lane(i, i < water, i < wheels, isMoving),
+      lane((i + 0.5) * pitch, { pitch, height, isMoving, hasWater: i < water, hasWheel: i < wheels }),
     );
     this.host.replaceChildren(
       s(
         'svg',
         {
-          viewBox: `0 0 ${count * LANE} ${HEIGHT}`,
-          preserveAspectRatio: 'xMidYMid meet',
+          width,
+          height,
+          viewBox: `0 0 ${width} ${height}`,
           role: 'img',
           'aria-label': `${number(segments)} of ${count} lanes carry water, ${number(managers)} have a wheel`,
         },
-        s('path', { class: 'pond', d: `M0 5h${count * LANE}` }),
         ...lanes,
       ),
     );
   }
 }
 
-function lane(index, hasWater, hasWheel, isMoving) {
-  const x = index * LANE + LANE / 2;
+function lane(x, { pitch, height, isMoving, hasWater, hasWheel }) {
   const state = hasWater ? (hasWheel ? 'fed' : 'waiting') : hasWheel ? 'dry' : 'shut';
+  const bed = Math.min(46, pitch * 0.62);
+  const wheel = Math.min(1, (pitch * 0.9) / 48);
+  const d = `M0 0V${height}`;
   return s(
     'g',
-    { class: `lane ${state}`, 'data-moving': String(isMoving), transform: `translate(${x} 0)` },
-    s('path', { class: 'bed', d: `M0 8V${HEIGHT - 4}` }),
-    s('path', { class: 'flow', d: `M0 8V${HEIGHT - 4}` }),
-    s('path', { class: 'gate', d: 'M-12 20h24' }),
-    s(
-      'g',
-      { class: 'wheel', transform: 'translate(0 74)' },
-      s('circle', { class: 'hub', r: 15 }),
-      s('path', { class: 'paddles', d: 'M0-19V19M-19 0H19M-13.4-13.4L13.4 13.4M13.4-13.4L-13.4 13.4' }),
-      s('circle', { class: 'axle', r: 3.5 }),
-    ),
+    { class: `lane ${state}`, 'data-moving': String(isMoving), transform: `translate(${x.toFixed(1)} 0)` },
+    s('path', { class: 'bed', d, 'stroke-width': bed }),
+    s('path', { class: 'flow', d: `M${-bed / 4} 0V${height}` }),
+    s('path', { class: 'flow late', d: `M${bed / 4} 0V${height}` }),
+    s('path', { class: 'gate', d: `M${-bed / 2} 6h${bed}` }),
+    s('g', { transform: `translate(0 ${(height * 0.55).toFixed(0)}) scale(${wheel.toFixed(3)})` }, waterWheel()),
+  );
+}
+
+const PADDLES = Array.from({ length: 8 }, (_, i) => (i * Math.PI) / 4);
+const at = (angle, radius, side) => {
+  const x = radius * Math.cos(angle) - side * Math.sin(angle);
+  const y = radius * Math.sin(angle) + side * Math.cos(angle);
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+};
+const SPOKES = PADDLES.map((angle) => `M${at(angle, 4, 0)}L${at(angle, 15, 0)}`).join('');
+const BLADES = PADDLES.map((angle) => `M${at(angle, 19.5, -5)}L${at(angle, 19.5, 5)}M${at(angle, 15, 0)}L${at(angle, 19.5, 0)}`).join('');
+
+function waterWheel() {
+  return s(
+    'g',
+    { class: 'wheel' },
+    s('circle', { class: 'rim', r: 15 }),
+    s('g', { class: 'turning' }, s('path', { class: 'spokes', d: SPOKES }), s('path', { class: 'blades', d: BLADES })),
+    s('circle', { class: 'axle', r: 3.6 }),
   );
 }
