@@ -1,5 +1,6 @@
 package io.millrace.runtime.pravega;
 
+import io.pravega.common.util.ConfigBuilder;
 import io.pravega.controller.server.ControllerServiceConfig;
 import io.pravega.controller.server.ControllerServiceMain;
 import io.pravega.controller.server.eventProcessor.impl.ControllerEventProcessorConfigImpl;
@@ -172,7 +173,7 @@ final class StandaloneCluster {
    * segment whose report expires is taken for cold for ever: that must take far longer than the
    * reporting period and than any pause of a busy machine.
    */
-  private io.pravega.common.util.ConfigBuilder<AutoScalerConfig> autoScaler() {
+  private ConfigBuilder<AutoScalerConfig> autoScaler() {
     return AutoScalerConfig.builder()
         .with(AutoScalerConfig.CONTROLLER_URI, "tcp://" + HOST + ':' + ports.controller())
         .with(AutoScalerConfig.TOKEN_SIGNING_KEY, "secret")
