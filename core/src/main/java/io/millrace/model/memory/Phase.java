@@ -65,8 +65,9 @@ public sealed interface Phase {
       return new Rescaling(at, from, to);
     }
 
-    public Savepointing toSavepointing(Instant at, String triggerId, Savepointing.Then then) {
-      return new Savepointing(at, triggerId, then);
+    public Savepointing toSavepointing(
+        Instant at, String triggerId, String nonce, Savepointing.Then then) {
+      return new Savepointing(at, triggerId, nonce, then);
     }
 
     public Recovering toRecovering(Instant at, Reason reason) {
@@ -90,8 +91,9 @@ public sealed interface Phase {
       return new Rescaling(at, to, newTarget);
     }
 
-    public Savepointing toSavepointing(Instant at, String triggerId, Savepointing.Then then) {
-      return new Savepointing(at, triggerId, then);
+    public Savepointing toSavepointing(
+        Instant at, String triggerId, String nonce, Savepointing.Then then) {
+      return new Savepointing(at, triggerId, nonce, then);
     }
 
     public Recovering toRecovering(Instant at, Reason reason) {
@@ -104,8 +106,12 @@ public sealed interface Phase {
     }
   }
 
-  /** A savepoint was asked for and has not completed. */
-  record Savepointing(Instant since, String triggerId, Then then) implements Phase {
+  /**
+   * A savepoint was asked for and has not completed.
+   *
+   * @param nonce the user's nonce at that time, which it answers; a later one asks for another
+   */
+  record Savepointing(Instant since, String triggerId, String nonce, Then then) implements Phase {
     /** What follows; all but {@code RUN_ON} stop the job with the savepoint. */
     public enum Then {
       RUN_ON,

@@ -14,6 +14,9 @@ record CrashLoop(boolean isHopeless, Instant notBefore) {
   /** A job that ran this long has recovered; its next failure is a first one. */
   static final Duration HEALTHY_AFTER = Duration.ofSeconds(30);
 
+  /** No start that ends well takes longer; an attempt is healthy from then on. */
+  static final Duration LONGEST_START = Duration.ofMinutes(5);
+
   private static final int HOPELESS_AFTER = 6;
   private static final long MAX_BACK_OFF_SECONDS = 30;
 

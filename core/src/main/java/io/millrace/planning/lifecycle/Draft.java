@@ -27,6 +27,11 @@ record Draft(Sizing sizing, Duration steadyLook) {
     return decision(memory.enter(next), List.of(), why, Duration.ZERO);
   }
 
+  /** Changes the phase after a failure outside, which is not to be asked for again at once. */
+  Decision enterSlowly(Memory memory, Phase next, Reason why) {
+    return decision(memory.enter(next), List.of(), why, RETRY);
+  }
+
   /** Asks for end states and stays. */
   Decision act(Memory memory, List<Action> actions, Reason why) {
     return decision(memory, actions, why, SOON);

@@ -60,8 +60,26 @@ record FlinkView(Observation seen, long attempt) {
     return new Replicas(registered().size());
   }
 
+  /** TaskManagers the job may count on: the registered ones, or while nobody can tell the ready. */
+  Replicas usable() {
+    return isRestSilent()
+        ? new Replicas(
+            (int)
+                taskManagers().stream()
+                    .filter(process -> process.state() == ProcessView.State.READY)
+                    .count())
+        : present();
+  }
+
+  /** The JobManager lives and its REST interface does not answer: then nothing is known of it. */
+  private boolean isRestSilent() {
+    return answer().isEmpty()
+        && jobManager().filter(process -> process.state() == ProcessView.State.READY).isPresent();
+  }
+
+  /** What the JobManager of this attempt says; one of an older attempt is not listened to. */
   Optional<JobManagerView> answer() {
-    return seen.jobManager().ifKnown();
+    return jobManager().isPresent() ? seen.jobManager().ifKnown() : Optional.empty();
   }
 
   Optional<JobView> job() {
@@ -145,7 +163,8 @@ record FlinkView(Observation seen, long attempt) {
                         + j.tasksTotal()
                         + " tasks at parallelism "
                         + j.parallelism())
-            .orElse("no job yet");
-    return "TaskManagersRegistered " + present() + "/" + wanted + ", " + job;
+            .orElse(isRestSilent() ? "job unknown" : "no job yet");
+    String registered = isRestSilent() ? "unknown" : present().toString();
+    return "TaskManagersRegistered " + registered + "/" + wanted + ", " + job;
   }
 }

@@ -25,12 +25,7 @@ public final class ProcessPlanner {
     Replicas present = ready(seen, memory.attempt());
     Sizing sizing =
         Sizing.byRule(
-            spec,
-            seen,
-            memory,
-            present,
-            new Replicas(1),
-            Sizing.Request.of(spec.cpuRequestMillis(), spec.memoryRequestMiB()));
+            spec, seen, memory, present, new Replicas(1), new Replicas(0), spec.cpuRequestMillis());
     Draft draft = new Draft(sizing, STEADY_LOOK);
     Memory sized = sizing.memory();
     if (!Optional.of(spec.revision()).equals(sized.deployed())) {

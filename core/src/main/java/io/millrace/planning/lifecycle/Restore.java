@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * state was ever seen; otherwise it stops and says so.
  */
 sealed interface Restore {
+  String STATE_MISSING = "StateMissing";
+  String CHECKPOINT_TOO_OLD = "CheckpointTooOld";
+
   record From(String path, Reason why) implements Restore {}
 
   record Fresh(Reason why) implements Restore {}
@@ -39,6 +42,11 @@ sealed interface Restore {
     return this instanceof Refused r ? refused.apply(r) : notKnownYet.apply((NotKnownYet) this);
   }
 
+  /** Whether this is why a start was refused; it may be answered differently later. */
+  static boolean isRefusal(Reason why) {
+    return why.code().equals(STATE_MISSING) || why.code().equals(CHECKPOINT_TOO_OLD);
+  }
+
   static Restore of(FlinkSpec spec, Observation seen, Memory memory) {
     return seen.retained()
         .fold(known -> choose(spec, seen, memory, known.value()), why -> new NotKnownYet(why));
@@ -55,7 +63,7 @@ sealed interface Restore {
     if (memory.checkpointed().isPresent()) {
       return new Refused(
           Reason.of(
-              "StateMissing",
+              STATE_MISSING,
               "checkpoint "
                   + memory.checkpointed().get().path()
                   + " was seen and is gone; starting from nothing would lose it"));
@@ -75,7 +83,7 @@ sealed interface Restore {
     if (isTooOld) {
       return new Refused(
           Reason.of(
-              "CheckpointTooOld",
+              CHECKPOINT_TOO_OLD,
               "the newest checkpoint "
                   + snapshot.path()
                   + " is "

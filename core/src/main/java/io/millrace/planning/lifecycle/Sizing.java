@@ -37,7 +37,8 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
   /**
    * @param present replicas that are there and usable
    * @param initial count of a first deployment
-   * @param request what one replica asks for
+   * @param least fewest that make sense, whoever asks
+   * @param cpuRequestMillis thousandths of a core that one replica asks for
    */
   static Sizing byRule(
       ApplicationSpec spec,
@@ -45,22 +46,25 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Memory memory,
       Replicas present,
       Replicas initial,
-      Request request) {
-    Sizing heard = byWish(spec, memory, initial);
-    return spec.scaling().map(rule -> evaluate(rule, seen, heard, present, request)).orElse(heard);
+      Replicas least,
+      Optional<Integer> cpuRequestMillis) {
+    Sizing heard = byWish(spec, memory, initial, least);
+    return spec.scaling()
+        .map(rule -> evaluate(rule, seen, heard, present, least, cpuRequestMillis))
+        .orElse(heard);
   }
 
   /**
    * Takes a changed wish of the user and leaves the rule alone; for phases in which nothing runs.
    */
-  static Sizing byWish(ApplicationSpec spec, Memory memory, Replicas initial) {
+  static Sizing byWish(ApplicationSpec spec, Memory memory, Replicas initial, Replicas least) {
     boolean isFirst = memory.attempt() == 0 && memory.desired().value() == 0;
     boolean hasNewWish =
         spec.replicas().isPresent() && !spec.replicas().equals(memory.userReplicas());
     if (!isFirst && !hasNewWish) {
       return new Sizing(memory.heard(spec.replicas()), List.of(), Optional.empty());
     }
-    Replicas wanted = spec.replicas().orElse(initial);
+    Replicas wanted = atLeast(least, spec.replicas().orElse(initial));
     Memory next = memory.heard(spec.replicas()).wanting(wanted);
     List<Reason> reasons =
         isFirst || wanted.equals(memory.desired())
@@ -72,8 +76,17 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
     return new Sizing(next, reasons, Optional.empty());
   }
 
+  private static Replicas atLeast(Replicas least, Replicas count) {
+    return count.compareTo(least) < 0 ? least : count;
+  }
+
   private static Sizing evaluate(
-      ScalingSpec rule, Observation seen, Sizing heard, Replicas present, Request request) {
+      ScalingSpec rule,
+      Observation seen,
+      Sizing heard,
+      Replicas present,
+      Replicas least,
+      Optional<Integer> cpuRequestMillis) {
     Memory memory = heard.memory();
     ScalingDecision decision =
         ScalingPlanner.plan(
@@ -89,7 +102,9 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       reasons.add(decision.reason());
     }
     return new Sizing(
-        memory.wanting(decision.target()).scaled(decision.next()), reasons, Optional.of(decision));
+        memory.wanting(atLeast(least, decision.target())).scaled(decision.next()),
+        reasons,
+        Optional.of(decision));
   }
 
   private static List<ScalingObservation.Pod> pods(Observation seen, Request request) {

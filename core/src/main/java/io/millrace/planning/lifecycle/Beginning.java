@@ -1,0 +1,99 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.Reason;
+import io.millrace.model.decision.Action;
+import io.millrace.model.decision.Decision;
+import io.millrace.model.memory.Phase;
+import io.millrace.model.memory.Phase.Stopping;
+import io.millrace.model.observation.JobManagerView.JobView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A start under way: processes come up, and the job begins from where the ladder says. */
+final class Beginning {
+  private Beginning() {}
+
+  static Decision step(Situation now, Phase.Starting phase) {
+    if (isGivenUp(now, phase)) {
+      return now.enter(
+          phase.toStopping(now.now(), now.afterStop()),
+          Reason.of("StopRequested", "the start is given up as asked"));
+    }
+    if (now.isOutdated()) {
+      return now.enter(
+          phase.toStopping(now.now(), Stopping.Then.UPDATE),
+          Reason.of("SpecChanged", "the start of the older revision is given up"));
+    }
+    if (now.view().jobManager().isEmpty()) {
+      return firstStep(now, phase);
+    }
+    Optional<Reason> lost = now.view().lost();
+    if (lost.isPresent()) {
+      return now.draft()
+          .enter(
+              now.memory().failedAt(now.now()),
+              phase.toRecovering(now.now(), lost.get()),
+              lost.get());
+    }
+    Duration elapsed = now.since(phase.since());
+    if (now.view().job().filter(JobView::isFullyRunning).isPresent()) {
+      return now.enter(
+          phase.toRunning(now.now()),
+          Reason.of("JobRunning", "after " + Situation.seconds(elapsed) + " s, " + now.progress()));
+    }
+    if (elapsed.compareTo(CrashLoop.LONGEST_START) > 0) {
+      Reason late =
+          Reason.of(
+              "StartDeadlineExceeded",
+              "not running after "
+                  + CrashLoop.LONGEST_START.toMinutes()
+                  + " minutes: "
+                  + now.progress());
+      return now.enter(phase.toFailed(now.now(), late), late);
+    }
+    return start(now, phase);
+  }
+
+  /** To drain a job it has to run; one that begins from nothing has nothing to drain. */
+  private static boolean isGivenUp(Situation now, Phase.Starting phase) {
+    return switch (now.wanted()) {
+      case RUNNING -> false;
+      case DRAINED -> phase.restoreFrom().isEmpty();
+      case SUSPENDED, DELETED -> true;
+    };
+  }
+
+  /**
+   * No JobManager of this attempt is known. It may have been one that wrote checkpoints and of
+   * which the runtime lost every trace, so where to begin is asked again.
+   */
+  private static Decision firstStep(Situation now, Phase.Starting phase) {
+    return Restore.of(now.spec(), now.seen(), now.memory())
+        .fold(
+            from -> startOrBeginAgain(now, phase, Optional.of(from.path())),
+            fresh -> startOrBeginAgain(now, phase, Optional.empty()),
+            refused -> now.begin(phase.why()),
+            unknown -> now.waiting(unknown.why()));
+  }
+
+  private static Decision startOrBeginAgain(
+      Situation now, Phase.Starting phase, Optional<String> newest) {
+    return newest.equals(phase.restoreFrom()) ? start(now, phase) : now.begin(phase.why());
+  }
+
+  private static Decision start(Situation now, Phase.Starting phase) {
+    int taskManagers = now.memory().desired().value();
+    return now.act(
+        List.of(
+            new Action.EnsureJobManager(
+                now.spec(),
+                now.memory().attempt(),
+                JobIds.job(now.spec().name(), now.memory().attempt()),
+                taskManagers * now.spec().cluster().slots(),
+                phase.restoreFrom()),
+            new Action.EnsureTaskManagers(
+                now.spec(), now.memory().attempt(), now.view().grownTo(taskManagers))),
+        Reason.of("ClusterStarting", now.progress()));
+  }
+}

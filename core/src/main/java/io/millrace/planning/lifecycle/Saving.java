@@ -1,0 +1,99 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.Reason;
+import io.millrace.model.decision.Action;
+import io.millrace.model.decision.Decision;
+import io.millrace.model.memory.Memory;
+import io.millrace.model.memory.Phase.Savepointing;
+import io.millrace.model.memory.Phase.Stopping;
+import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.observation.JobManagerView.SavepointView;
+import io.millrace.model.observation.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A savepoint under way: it completes, fails, or goes down with the job. */
+final class Saving {
+  private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+  private Saving() {}
+
+  static Decision step(Situation now, Savepointing phase) {
+    Optional<SavepointView> savepoint = now.view().savepoint(phase.triggerId());
+    Optional<Snapshot> completed = savepoint.flatMap(SavepointView::completed);
+    if (completed.isPresent()) {
+      return completed(now, phase, completed.get());
+    }
+    Optional<Reason> failed = savepoint.flatMap(SavepointView::failed);
+    if (failed.isPresent()) {
+      return failed(now, phase, failed.get());
+    }
+    Optional<Reason> lost = now.view().lost();
+    if (lost.isPresent()) {
+      return now.draft()
+          .enter(now.failedInAttempt(), phase.toRecovering(now.now(), lost.get()), lost.get());
+    }
+    if (now.since(phase.since()).compareTo(DEADLINE) > 0) {
+      return failed(
+          now,
+          phase,
+          Reason.of(
+              "SavepointTimedOut", "not complete after " + DEADLINE.toMinutes() + " minutes"));
+    }
+    return now.view()
+        .job()
+        .map(job -> ask(now, phase, job))
+        .orElseGet(
+            () ->
+                now.draft()
+                    .waiting(
+                        now.memory(),
+                        Reason.of("SavepointPending", "the JobManager does not answer")));
+  }
+
+  private static Decision completed(Situation now, Savepointing phase, Snapshot savepoint) {
+    Memory took = now.memory().took(savepoint, phase.nonce());
+    Reason why = Reason.of("SavepointCompleted", savepoint.path());
+    return phase.then() == Savepointing.Then.RUN_ON
+        ? now.draft().enter(took, phase.toRunning(now.now()), why)
+        : now.draft().enter(took, phase.toStopping(now.now(), after(phase.then())), why);
+  }
+
+  private static Stopping.Then after(Savepointing.Then then) {
+    return switch (then) {
+      case UPDATE -> Stopping.Then.UPDATE;
+      case DELETE -> Stopping.Then.DELETE;
+      case SUSPEND, DRAIN, RUN_ON -> Stopping.Then.SUSPEND;
+    };
+  }
+
+  /** The job runs on. A stop is asked for again after a pause; a plain savepoint is not. */
+  private static Decision failed(Situation now, Savepointing phase, Reason why) {
+    Memory answered =
+        phase.then() == Savepointing.Then.RUN_ON
+            ? now.memory().answered(phase.nonce())
+            : now.memory();
+    return now.draft()
+        .enterSlowly(
+            answered, phase.toRunning(now.now()), Reason.of("SavepointFailed", why.message()));
+  }
+
+  private static Decision ask(Situation now, Savepointing phase, JobView job) {
+    Action action =
+        phase.then() == Savepointing.Then.RUN_ON
+            ? new Action.TriggerSavepoint(now.spec(), job.id(), phase.triggerId())
+            : new Action.StopWithSavepoint(
+                now.spec(), job.id(), phase.triggerId(), phase.then() == Savepointing.Then.DRAIN);
+    return now.draft()
+        .act(
+            now.memory(),
+            List.of(action),
+            Reason.of(
+                "SavepointPending",
+                "for "
+                    + Situation.seconds(now.since(phase.since()))
+                    + " s, before "
+                    + phase.then()));
+  }
+}
