@@ -42,6 +42,11 @@ final class Beginning {
           phase.toRunning(now.now()),
           Reason.of("JobRunning", "after " + Situation.seconds(elapsed) + " s, " + now.progress()));
     }
+    if (now.isFinished()) {
+      return now.enter(
+          phase.toRunning(now.now()),
+          Reason.of("JobFinished", "the job has read its input to the end before it was seen"));
+    }
     if (elapsed.compareTo(CrashLoop.LONGEST_START) > 0) {
       Reason late =
           Reason.of(

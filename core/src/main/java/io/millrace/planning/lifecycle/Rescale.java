@@ -68,7 +68,11 @@ final class Rescale {
   private static List<Action> down(
       FlinkSpec spec, FlinkView view, JobView job, int to, boolean takesBusyOnes) {
     int slots = to * spec.cluster().slots();
-    boolean isNarrow = job.isFullyRunning() && job.parallelism() <= slots;
+    // a wider declaration may still take effect, and bring tasks to a TaskManager that looks idle
+    boolean isNarrow =
+        job.isFullyRunning()
+            && job.parallelism() <= slots
+            && job.declared().filter(declared -> declared > slots).isEmpty();
     return isNarrow && (takesBusyOnes || job.occupied().size() <= to)
         ? List.of(new Action.EnsureTaskManagers(spec, view.attempt(), view.shrunkTo(to)))
         : declareThenCheckpoint(spec, job, slots);

@@ -108,7 +108,7 @@ final class SimulatedJob {
 
   void register(String taskManager, int taskSlots) {
     slots.put(taskManager, taskSlots);
-    if (hasBegun && parallelism == 0) {
+    if (hasBegun && parallelism == 0 && !isTerminal()) {
       deployOrWait();
     }
   }

@@ -66,7 +66,7 @@ final class RandomLife {
   }
 
   private void happen() {
-    switch (dice.below(19)) {
+    switch (dice.below(22)) {
       case 0, 1, 2 -> {
         int wanted = 1 + dice.below(MOST);
         want("scale to " + wanted, Apps.scaled(spec, wanted));
@@ -89,6 +89,13 @@ final class RandomLife {
       case 15 -> fault("conflict", () -> life.faults().conflict(1 + dice.below(3)));
       case 16 -> fault("crash", () -> life.faults().crash(1 + dice.below(40)));
       case 17 -> fault("reboot", () -> life.faults().reboot());
+      case 18 -> fault("finish the job", () -> life.faults().finishJob());
+      case 19 -> want("delete", Apps.desired(spec, DesiredState.DELETED));
+      case 20 -> {
+        want("update", Apps.withImage(spec, "reader:" + ++nonce));
+        life.run(dice.draw(Span.millis(0, 12_000)));
+        want("update again", Apps.withImage(spec, "reader:" + ++nonce));
+      }
       default ->
           fault(
               "segments walk",

@@ -6,6 +6,7 @@ import io.millrace.model.decision.Action;
 import io.millrace.model.decision.Decision;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.JobManagerView.JobState;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;
@@ -92,7 +93,9 @@ final class SettlesWhenSteady extends Invariant {
             case DELETED -> phase instanceof Phase.Deleted;
           };
       require(isAsAsked, "%s is asked for, at rest in %s", spec.wishes().desiredState(), phase);
-      if (phase instanceof Phase.Running) {
+      boolean hasFinished =
+          world.job().filter(job -> job.state() == JobState.FINISHED).isPresent();
+      if (phase instanceof Phase.Running && !hasFinished) {
         runsAsAsked(spec);
       }
       return true;
