@@ -41,7 +41,9 @@ public final class FlinkPlanner {
                 view.usable(),
                 spec.initialTaskManagers(),
                 LEAST,
-                spec.cluster().taskManager().cpuMillis())
+                Sizing.Request.of(
+                    spec.cluster().taskManager().cpuMillis(),
+                    spec.cluster().taskManager().memoryMiB()))
             : Sizing.byWish(spec, memory, spec.initialTaskManagers(), LEAST);
     Duration steadyLook =
         spec.scaling()

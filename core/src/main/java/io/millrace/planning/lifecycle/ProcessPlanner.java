@@ -25,7 +25,13 @@ public final class ProcessPlanner {
     Replicas present = ready(seen, memory.attempt());
     Sizing sizing =
         Sizing.byRule(
-            spec, seen, memory, present, new Replicas(1), new Replicas(0), spec.cpuRequestMillis());
+            spec,
+            seen,
+            memory,
+            present,
+            new Replicas(1),
+            new Replicas(0),
+            Sizing.Request.of(spec.cpuRequestMillis(), spec.memoryRequestMiB()));
     Draft draft = new Draft(sizing, STEADY_LOOK);
     Memory sized = sizing.memory();
     if (!Optional.of(spec.revision()).equals(sized.deployed())) {

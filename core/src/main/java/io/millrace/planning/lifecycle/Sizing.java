@@ -38,7 +38,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
    * @param present replicas that are there and usable
    * @param initial count of a first deployment
    * @param least fewest that make sense, whoever asks
-   * @param cpuRequestMillis thousandths of a core that one replica asks for
+   * @param request what one replica asks for
    */
   static Sizing byRule(
       ApplicationSpec spec,
@@ -47,10 +47,10 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Replicas present,
       Replicas initial,
       Replicas least,
-      Optional<Integer> cpuRequestMillis) {
+      Request request) {
     Sizing heard = byWish(spec, memory, initial, least);
     return spec.scaling()
-        .map(rule -> evaluate(rule, seen, heard, present, least, cpuRequestMillis))
+        .map(rule -> evaluate(rule, seen, heard, present, least, request))
         .orElse(heard);
   }
 
@@ -86,7 +86,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
       Sizing heard,
       Replicas present,
       Replicas least,
-      Optional<Integer> cpuRequestMillis) {
+      Request request) {
     Memory memory = heard.memory();
     ScalingDecision decision =
         ScalingPlanner.plan(

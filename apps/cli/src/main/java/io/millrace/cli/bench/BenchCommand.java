@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measures ways of doing the same thing side by side in one run.",
     subcommands = {RescaleBenchCommand.class, SourceBenchCommand.class},
-    footer = {"", "Examples:", "  millrace bench rescale --rounds 5", "  millrace bench source -o json"})
+    footer = {
+      "",
+      "Examples:",
+      "  millrace bench rescale --rounds 5",
+      "  millrace bench source -o json"
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
 

@@ -40,15 +40,19 @@ import java.util.function.Supplier;
 /**
  * The busy reader under a steady load, changed in size in every way there is.
  *
- * <p>In place and teardown are the product's own: {@code scale}, and {@code suspend} followed by {@code resume}. Standby is what
- * the Lyft operator does: a session cluster stands ready beside, the job stops with a savepoint and is run there.
+ * <p>In place and teardown are the product's own: {@code scale}, and {@code suspend} followed by
+ * {@code resume}. Standby is what the Lyft operator does: a session cluster stands ready beside,
+ * the job stops with a savepoint and is run there.
  */
 final class RescaleBench {
   private static final ApplicationName READER = ApplicationName.parse("busy-reader");
   private static final ApplicationName GENERATOR = ApplicationName.parse("sinusoidal-generator");
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Both before a change, so that no checkpoint or restore is still under way, and after it, until output flows. */
+  /**
+   * Both before a change, so that no checkpoint or restore is still under way, and after it, until
+   * output flows.
+   */
   private static final Duration CALM = Duration.ofSeconds(5);
 
   private static final int SMALL = 2;
@@ -135,11 +139,15 @@ final class RescaleBench {
     awaitRunning(host, SMALL);
   }
 
-  /** From the application cluster to a first session cluster, uncounted, and then from one session cluster to the next. */
+  /**
+   * From the application cluster to a first session cluster, uncounted, and then from one session
+   * cluster to the next.
+   */
   private void standby(LaptopHost laptop, Host host, FlinkSpec reader, int rounds, Ways ways)
       throws IOException, InterruptedException {
     host.suspend(READER);
-    Pass suspended = await(host, pass -> pass.decision().next().phase() instanceof Phase.Suspended, "suspended");
+    Pass suspended =
+        await(host, pass -> pass.decision().next().phase() instanceof Phase.Suspended, "suspended");
     String savepoint = suspended.decision().next().savepoints().get(0).path();
     Session running = session(laptop.runtime(), reader, 0);
     running.run(savepoint);
@@ -165,10 +173,13 @@ final class RescaleBench {
             reader.wishes(),
             Optional.empty());
     runtime.ensureSession(spec, 1);
-    runtime.ensureTaskManagers(new Action.EnsureTaskManagers(spec, 1, new TreeSet<>(List.of(0, 1))));
+    runtime.ensureTaskManagers(
+        new Action.EnsureTaskManagers(spec, 1, new TreeSet<>(List.of(0, 1))));
     URI address = runtime.jobManagerAddress(spec.name()).orElseThrow();
     Session session = new Session(runtime, spec, address);
-    until(() -> session.view().filter(view -> view.slotsTotal() >= SMALL).isPresent(), "a standby cluster");
+    until(
+        () -> session.view().filter(view -> view.slotsTotal() >= SMALL).isPresent(),
+        "a standby cluster");
     session.upload();
     return session;
   }
@@ -263,7 +274,8 @@ final class RescaleBench {
             "running with " + taskManagers + " TaskManagers");
   }
 
-  private Pass await(Host host, Predicate<Pass> condition, String what) throws InterruptedException {
+  private Pass await(Host host, Predicate<Pass> condition, String what)
+      throws InterruptedException {
     Instant deadline = Instant.now().plus(LIMIT);
     while (Instant.now().isBefore(deadline) && !interruption.isAsked()) {
       Optional<Pass> pass = host.await(READER, condition, Duration.ofSeconds(1));
@@ -304,7 +316,9 @@ final class RescaleBench {
             pravega.controller()));
     List<ApplicationSpec> specs =
         Specs.of(Manifests.load(List.of(bench, manifests.resolve("busy-reader.yaml"))), progress);
-    return specs.stream().map(spec -> spec instanceof FlinkSpec flink ? sized(flink) : spec).toList();
+    return specs.stream()
+        .map(spec -> spec instanceof FlinkSpec flink ? sized(flink) : spec)
+        .toList();
   }
 
   private static ApplicationSpec sized(FlinkSpec flink) {

@@ -21,10 +21,17 @@ import picocli.CommandLine.Spec;
         "How long the output of one job is silent when its size changes: in place up and down, onto a standby "
             + "cluster, and by teardown; all in one run.")
 final class RescaleBenchCommand implements Callable<Integer> {
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Changes of each way (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Changes of each way (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "text or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json.")
   private String format = "text";
 
   @Mixin private HomeOption home = new HomeOption();
@@ -33,15 +40,21 @@ final class RescaleBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
-    PrintWriter err = spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
+    PrintWriter out =
+        spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    PrintWriter err =
+        spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
     Path folder = home.path().resolve("bench");
     try (Interruption interruption = new Interruption()) {
       Ways ways =
           new RescaleBench(
-                  folder, Installation.root().resolve("examples").resolve("segments"), interruption, err)
+                  folder,
+                  Installation.root().resolve("examples").resolve("segments"),
+                  interruption,
+                  err)
               .run(Math.max(1, rounds));
-      out.print("json".equalsIgnoreCase(format) ? ways.json().toPrettyString() + "\n" : ways.table());
+      out.print(
+          "json".equalsIgnoreCase(format) ? ways.json().toPrettyString() + "\n" : ways.table());
       out.flush();
       return interruption.isAsked() ? 130 : 0;
     }

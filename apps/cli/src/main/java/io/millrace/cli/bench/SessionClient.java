@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Gives jobs to a session cluster, as the Lyft operator does: upload a jar, run it from a savepoint. */
+/**
+ * Gives jobs to a session cluster, as the Lyft operator does: upload a jar, run it from a
+ * savepoint.
+ */
 final class SessionClient {
   private static final String BOUNDARY = "millrace-jar-upload";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +56,8 @@ final class SessionClient {
   }
 
   /** Runs the jar from the savepoint and returns the job's id. */
-  String run(String jarId, String entryClass, List<String> arguments, int parallelism, String savepoint)
+  String run(
+      String jarId, String entryClass, List<String> arguments, int parallelism, String savepoint)
       throws IOException, InterruptedException {
     ObjectNode body =
         JSON.createObjectNode()
@@ -61,10 +65,9 @@ final class SessionClient {
             .put("parallelism", parallelism)
             .put("savepointPath", savepoint);
     arguments.forEach(body.putArray("programArgsList")::add);
-    return send(
-            request("/jars/" + jarId + "/run")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
+    return send(request("/jars/" + jarId + "/run")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
         .path("jobid")
         .asText();
   }
@@ -76,7 +79,8 @@ final class SessionClient {
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() >= 300) {
-      throw new UserException(UserException.FAILED, "the session cluster refused: " + answer.body());
+      throw new UserException(
+          UserException.FAILED, "the session cluster refused: " + answer.body());
     }
     return JSON.readTree(answer.body());
   }

@@ -47,7 +47,14 @@ final class Ways {
     StringBuilder text =
         new StringBuilder(
             String.format(
-                Locale.ROOT, "%-44s %3s %8s %8s %8s %9s%n", "output silence, seconds", "n", "min", "median", "max", "ratio"));
+                Locale.ROOT,
+                "%-44s %3s %8s %8s %8s %9s%n",
+                "output silence, seconds",
+                "n",
+                "min",
+                "median",
+                "max",
+                "ratio"));
     gaps.forEach(
         (way, sample) -> {
           Distribution d = Distribution.of(sample);
