@@ -305,7 +305,8 @@ final class RescaleBench {
             "apiVersion: v1%nkind: ConfigMap%nmetadata: {name: pravega}%ndata:%n"
                 + "  controller: %s%n  scope: test%n  stream: stream%n  speed: \"1\"%n"
                 + "  metrics-port: \"0\"%n  audit: %s%n  output: %s%n"
-                + "---%napiVersion: apps/v1%nkind: Deployment%nmetadata: {name: %s}%nspec:%n  template:%n    spec:%n"
+                + "---%napiVersion: apps/v1%nkind: Deployment%nmetadata: {name: %s}%nspec:%n"
+                + "  selector: {matchLabels: {app: generator}}%n  template:%n    metadata: {labels: {app: generator}}%n    spec:%n"
                 + "      containers:%n        - name: generator%n          image: sinusoidal-data-generator:1.0%n"
                 // a stream that never splits, and as much load all the time
                 + "          args: [--uri=%s, --scaling-rate=100000, --peak=200, --floor=200, --pause=0.02]%n",
