@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dseed=...} runs it alone.
  */
 class SeededRunsIT {
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final int RUNS = 30;
   private static final int KEYS = 40;
   private static final int STEPS = 5;
@@ -144,7 +145,7 @@ class SeededRunsIT {
         verdict.failSoon();
       }
       Awaitility.await(run + " fails")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(TIMEOUT)
           .pollInterval(10, TimeUnit.MILLISECONDS)
           .until(
               () -> {
@@ -156,7 +157,7 @@ class SeededRunsIT {
     private void awaitAllRead() {
       stream.flush();
       Awaitility.await(run + " reads all")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(TIMEOUT)
           .pollInterval(10, TimeUnit.MILLISECONDS)
           .until(() -> written.equals(verdict.reached()) || !verdict.violations().isEmpty());
     }

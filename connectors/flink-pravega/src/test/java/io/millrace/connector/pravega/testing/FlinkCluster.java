@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A small Flink in this JVM. */
 public final class FlinkCluster implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final MiniCluster cluster;
 

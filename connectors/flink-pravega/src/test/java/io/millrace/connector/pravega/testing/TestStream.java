@@ -28,7 +28,7 @@ import org.awaitility.Awaitility;
 /** A fresh stream of texts that a test writes, splits, merges and cuts off. */
 public final class TestStream implements AutoCloseable {
   public static final String SCOPE = "connector";
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final ClientConfig config;
   private final String name = "s" + UUID.randomUUID().toString().replace("-", "");
@@ -75,6 +75,17 @@ public final class TestStream implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  /** Some routing key that goes to the segment with the {@code index}-th key range. */
+  public String keyOfSegment(int index) throws Exception {
+    var current = controller.getCurrentSegments(SCOPE, name).get();
+    var wanted = current.getSegmentForKey(ranges.get(index).middle());
+    return java.util.stream.Stream.iterate(0, i -> i + 1)
+        .map(i -> "key" + i)
+        .filter(key -> current.getSegmentForKey(key).equals(wanted))
+        .findFirst()
+        .orElseThrow();
   }
 
   public void write(String key, String event) {
