@@ -36,9 +36,10 @@ public final class SegmentsCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "30",
       description =
-          "How much faster than a real day time passes: the load's steps and Pravega's scaling windows are divided by it.")
+          "How much faster than on a real day the stream scales: Pravega's scaling windows are divided by it, and the "
+              + "load's curve runs a third of it as fast, so that the stream keeps up with the load.")
   private int speed;
 
   @Option(

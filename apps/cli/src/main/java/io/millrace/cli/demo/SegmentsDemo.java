@@ -60,6 +60,11 @@ final class SegmentsDemo {
       return duration.or(() -> isHeadless ? Optional.of(HEADLESS_DURATION) : Optional.empty());
     }
 
+    /** How much faster than on a real day the load's curve runs. */
+    double loadSpeed() {
+      return speed / 3.0;
+    }
+
     Path folder() {
       return home.resolve("demo").resolve("segments");
     }
@@ -191,10 +196,10 @@ final class SegmentsDemo {
             Locale.ROOT,
             "# written by the demo in place of examples/segments/pravega.yaml%n"
                 + "apiVersion: v1%nkind: ConfigMap%nmetadata:%n  name: pravega%ndata:%n"
-                + "  controller: %s%n  scope: test%n  stream: stream%n  speed: \"%d\"%n"
+                + "  controller: %s%n  scope: test%n  stream: stream%n  speed: \"%.2f\"%n"
                 + "  metrics-port: \"%d\"%n  audit: %s%n  output: %s%n",
             pravega.controller(),
-            options.speed(),
+            options.loadSpeed(),
             state.metricsPort(),
             folder.resolve("audit"),
             folder.resolve("output")));
@@ -207,11 +212,12 @@ final class SegmentsDemo {
 
   private WebServer.Options webOptions() {
     String note =
-        "Time runs "
-            + options.speed()
-            + " times as fast: the load's steps and Pravega's scaling windows are divided by "
-            + options.speed()
-            + "; the decisions are Pravega's own.";
+        String.format(
+            Locale.ROOT,
+            "Time is compressed: Pravega's scaling windows are divided by %d, the load's curve runs %.1f times as fast. "
+                + "The decisions are Pravega's own.",
+            options.speed(),
+            options.loadSpeed());
     return WebServer.Options.DEFAULT
         .withPort(options.port())
         .withTitle("One TaskManager for each segment")
