@@ -25,6 +25,7 @@ public final class WebServer implements AutoCloseable {
   /** Ten minutes of two applications: longer than a laptop's nap costs a reconnect. */
   private static final int EVENTS_KEPT = 2048;
 
+  private static final String PAGE = "/io/millrace/adapters/web/page";
   private static final int MAX_THREADS = 16;
   private static final long MAX_REQUEST_BYTES = 16 * 1024;
   private static final Map<String, String> HEADERS =
@@ -162,7 +163,7 @@ public final class WebServer implements AutoCloseable {
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/";
-          files.directory = "/io/millrace/adapters/web/page";
+          files.directory = PAGE;
           files.location = Location.CLASSPATH;
           files.headers = Map.of("Cache-Control", "no-cache");
         });
@@ -175,6 +176,10 @@ public final class WebServer implements AutoCloseable {
             request.header("Cache-Control", "no-store");
           }
         });
+    String page = new FrontPage(PAGE + "/index.html").with(options.title(), options.notes());
+    for (String path : List.of("/", "/index.html")) {
+      config.routes.get(path, request -> request.header("Cache-Control", "no-cache").html(page));
+    }
     config.routes.before("/api/events", request -> admit(request, streams));
     config.routes.sse("/api/events", client -> stream(client, run, streams));
     new Api(watch, commands, feed).addTo(config.routes);

@@ -135,7 +135,7 @@ export class Decisions {
         {},
         h('time', { datetime: new Date(head.atMillis).toISOString() }, clock(head.atMillis)),
         kind === 'size'
-          ? h('span', { class: `move ${direction}` }, h('b', {}, String(head.from)), h('span', { class: 'arrow', role: 'img', 'aria-label': 'to' }), h('b', {}, String(head.to)))
+          ? h('span', { class: `move ${direction}` }, h('b', {}, String(head.from)), h('span', { class: 'arrow', role: 'img', 'aria-label': 'to' }, '→'), h('b', {}, String(head.to)))
           : h('span', { class: `move ${kind}` }, head.phase || 'Not deployed'),
         h('span', { class: 'sentence' }, sentenceOf(head)),
         price === null ? null : h('span', { class: 'price', title: 'until the job had the new size' }, `in ${number(price)} s`),

@@ -86,9 +86,7 @@ const connection = new Connection('api/events', {
     skew = hello.atMillis - Date.now();
     setText(byId('title'), hello.title);
     document.title = hello.title;
-    const notes = byId('notes');
-    notes.hidden = hello.notes.length === 0;
-    notes.replaceChildren(...hello.notes.map((note) => h('li', {}, note)));
+    byId('notes').replaceChildren(...hello.notes.map((note) => h('li', {}, note)));
     if (!hello.resumed || !store.isLoaded) await load();
     delete document.body.dataset.loading;
     explain();
