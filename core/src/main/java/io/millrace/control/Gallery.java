@@ -93,16 +93,18 @@ public final class Gallery implements Watch, AutoCloseable {
       news.notifyAll();
     }
     if (outcome.isNews()) {
-      listeners.forEach(listener -> listener.onDecision().accept(pass));
+      listeners.forEach(
+          listener -> shielded(pass.name(), () -> listener.onDecision().accept(pass)));
     }
     outcome.failure().ifPresent(why -> trouble(pass.name(), why));
   }
 
   void trouble(ApplicationName application, String why) {
-    troubleListeners.forEach(listener -> listener.accept(application, why));
+    troubleListeners.forEach(
+        listener -> shielded(application, () -> listener.accept(application, why)));
   }
 
-  void crash(ApplicationName application, RuntimeException error) {
+  void crash(ApplicationName application, Throwable error) {
     System.getLogger(Gallery.class.getName())
         .log(System.Logger.Level.ERROR, "internal error in the loop of " + application, error);
   }
@@ -121,12 +123,13 @@ public final class Gallery implements Watch, AutoCloseable {
     }
   }
 
-  private void sample() {
+  /** Takes one sample of each application. */
+  void sample() {
     Instant at = clock.instant();
     for (Pass pass : latest.values()) {
       SortedMap<String, Double> values = new TreeMap<>(loopFigures(pass));
       for (Figures more : figures.getOrDefault(pass.name(), List.of())) {
-        values.putAll(more.now());
+        shielded(pass.name(), () -> values.putAll(more.now()));
       }
       Sample sample = new Sample(at, pass.name(), values);
       synchronized (samples) {
@@ -135,7 +138,18 @@ public final class Gallery implements Watch, AutoCloseable {
           samples.removeFirst();
         }
       }
-      listeners.forEach(listener -> listener.onSample().accept(sample));
+      listeners.forEach(
+          listener -> shielded(pass.name(), () -> listener.onSample().accept(sample)));
+    }
+  }
+
+  /** Who looks on must not disturb: an error of theirs ends neither a loop nor the sampling. */
+  private static void shielded(ApplicationName application, Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      System.getLogger(Gallery.class.getName())
+          .log(System.Logger.Level.WARNING, "a listener to " + application + " failed", e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,7 +50,7 @@ public final class Host implements Commands, AutoCloseable {
   }
 
   /** Takes applications on and starts their loops; a known name gets the new spec. */
-  public void apply(Collection<ApplicationSpec> specs) {
+  public synchronized void apply(Collection<ApplicationSpec> specs) {
     for (ApplicationSpec spec : specs) {
       if (memories.load(spec.name()).phase() instanceof Phase.Deleted) {
         wishes.forget(spec.name()); // it was taken away as asked; to run it again is a new wish
@@ -93,7 +94,7 @@ public final class Host implements Commands, AutoCloseable {
   public void scale(ApplicationName application, Replicas replicas) {
     change(
         application,
-        flink -> flink.withWishes(flink.wishes().withReplicas(replicas)),
+        flink -> flink.withWishes(flink.wishes().withReplicas(atLeastOne(flink, replicas))),
         process -> process.withReplicas(replicas));
   }
 
@@ -134,18 +135,27 @@ public final class Host implements Commands, AutoCloseable {
   }
 
   /** Stops the job with a savepoint for as long as this host lives: the next one runs it again. */
-  public void pause(ApplicationName application) {
+  public synchronized void pause(ApplicationName application) {
     Runner runner = runners.get(application);
     if (runner != null && runner.wanted() instanceof FlinkSpec flink) {
       runner.want(flink.withWishes(flink.wishes().withDesiredState(DesiredState.SUSPENDED)));
     }
   }
 
+  private static Replicas atLeastOne(FlinkSpec flink, Replicas replicas) {
+    if (replicas.value() == 0) {
+      throw new IllegalArgumentException(
+          flink.name() + " needs at least one TaskManager; suspend it instead");
+    }
+    return replicas;
+  }
+
   private static ProcessSpec refuse(ProcessSpec process, String why) {
     throw new IllegalArgumentException(process.name() + " is a plain workload: it " + why);
   }
 
-  private void change(
+  /** One change at a time: of two that come at once neither overwrites the other. */
+  private synchronized void change(
       ApplicationName application,
       UnaryOperator<FlinkSpec> flink,
       UnaryOperator<ProcessSpec> process) {
@@ -179,7 +189,7 @@ public final class Host implements Commands, AutoCloseable {
    * @return the pass; empty when {@code within} ran out first
    */
   public Optional<Pass> await(
-      ApplicationName application, java.util.function.Predicate<Pass> condition, Duration within)
+      ApplicationName application, Predicate<Pass> condition, Duration within)
       throws InterruptedException {
     Instant deadline = gallery.now().plus(within);
     return gallery.await(application, condition, deadline);

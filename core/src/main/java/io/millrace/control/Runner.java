@@ -69,7 +69,7 @@ final class Runner {
             backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
                 ? MAX_BACK_OFF
                 : backOff.multipliedBy(2);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
         // A broken promise in our own code: told whole, and tried again, for the application must
         // not be left alone.
         gallery.trouble(wanted.name(), "internal error, please report: " + e);

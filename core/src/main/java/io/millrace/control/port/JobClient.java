@@ -20,6 +20,7 @@ public interface JobClient {
   /** Lets every vertex of the job use up to {@code upperBound} slots, at least one. */
   void declareParallelism(URI jobManager, String jobId, int upperBound);
 
+  /** Takes a checkpoint soon; does nothing while one is under way, however often it is asked. */
   void triggerCheckpoint(URI jobManager, String jobId);
 
   /**

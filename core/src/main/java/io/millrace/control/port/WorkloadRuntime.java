@@ -31,8 +31,20 @@ public interface WorkloadRuntime {
   /** The newest complete checkpoint in storage, whichever attempt wrote it. */
   Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec);
 
+  /**
+   * Starts the JobManager of this attempt, once; one of an older attempt is ended before.
+   *
+   * <p>A dead JobManager stays dead, and shows as {@code BACKING_OFF}, until a newer attempt is
+   * asked for: started again it would begin from where this attempt began, and lose what the job
+   * has done since.
+   */
   void ensureJobManager(Action.EnsureJobManager wanted);
 
+  /**
+   * Keeps exactly these TaskManagers running. One that died is started again; one of an older
+   * attempt stays if it was started from the same image and configuration, and is replaced
+   * otherwise.
+   */
   void ensureTaskManagers(Action.EnsureTaskManagers wanted);
 
   void ensureReplicas(Action.EnsureReplicas wanted);

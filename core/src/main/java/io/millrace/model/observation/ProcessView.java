@@ -38,7 +38,7 @@ public record ProcessView(
     /** Started, not yet answering. */
     STARTING,
     READY,
-    /** Ended; its supervisor starts it again at once or after a back-off. */
+    /** Ended; its supervisor starts it again at once or after a back-off, a JobManager never. */
     BACKING_OFF,
     /** Asked to end. */
     STOPPING

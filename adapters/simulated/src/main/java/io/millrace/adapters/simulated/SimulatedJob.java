@@ -310,7 +310,7 @@ final class SimulatedJob {
 
   /** The job fails, restarts used up, or is cancelled, or has read its input to the end. */
   void end(JobState how, String why) {
-    if (!isLive()) {
+    if (!isLive() || !hasBegun) {
       return;
     }
     failSavepoints(why);
@@ -319,9 +319,7 @@ final class SimulatedJob {
     parallelism = 0;
     occupied.clear();
     failure = how == JobState.FAILED ? Optional.of(why) : failure;
-    if (hasBegun) {
-      witness.jobEnded(clock.instant(), attempt(), how + ": " + why);
-    }
+    witness.jobEnded(clock.instant(), attempt(), how + ": " + why);
   }
 
   JobManagerView view(Optional<String> triggerId) {

@@ -93,8 +93,7 @@ final class SettlesWhenSteady extends Invariant {
             case DELETED -> phase instanceof Phase.Deleted;
           };
       require(isAsAsked, "%s is asked for, at rest in %s", spec.wishes().desiredState(), phase);
-      boolean hasFinished =
-          world.job().filter(job -> job.state() == JobState.FINISHED).isPresent();
+      boolean hasFinished = world.job().filter(job -> job.state() == JobState.FINISHED).isPresent();
       if (phase instanceof Phase.Running && !hasFinished) {
         runsAsAsked(spec);
       }

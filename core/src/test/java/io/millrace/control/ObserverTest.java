@@ -1,0 +1,99 @@
+package io.millrace.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.model.Reading;
+import io.millrace.model.Reason;
+import io.millrace.model.memory.Memory;
+import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.Observation;
+import io.millrace.model.observation.ProcessView.Role;
+import io.millrace.model.observation.ProcessView.State;
+import io.millrace.model.spec.MetricSpec;
+import io.millrace.model.spec.ScalingSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ObserverTest {
+  private final Outside outside = new Outside();
+  private final Observer observer = Samples.observer(outside);
+
+  private static Memory in(Phase phase) {
+    return Memory.NEW.enter(phase);
+  }
+
+  private static <T> String why(Reading<T> reading) {
+    return reading.fold(known -> "known", Reason::code);
+  }
+
+  @Test
+  void restIsAskedOnlyOfAJobManagerThatIsReady() {
+    outside.processes = List.of(Samples.process(Role.JOB_MANAGER, State.STARTING));
+
+    Observation seen = observer.observe(Samples.FLINK, Memory.NEW);
+
+    assertEquals("NoJobManager", why(seen.jobManager()));
+    assertThat(outside.calls).doesNotContain("observe -");
+  }
+
+  @Test
+  void restThatDoesNotAnswerIsUnknownAndThePassGoesOn() {
+    outside.processes = List.of(Samples.process(Role.JOB_MANAGER, State.READY));
+    outside.isRestDown = true;
+
+    assertEquals("Unavailable", why(observer.observe(Samples.FLINK, Memory.NEW).jobManager()));
+  }
+
+  @Test
+  void theSavepointUnderWayIsAskedAfter() {
+    outside.processes = List.of(Samples.process(Role.JOB_MANAGER, State.READY));
+
+    observer.observe(
+        Samples.FLINK,
+        in(new Phase.Savepointing(Samples.NOW, "abc", "", Phase.Savepointing.Then.RUN_ON)));
+
+    assertThat(outside.calls).contains("observe abc");
+  }
+
+  @Test
+  void storageIsLeftAloneWhileTheJobRuns() {
+    Observation seen = observer.observe(Samples.FLINK, in(new Phase.Running(Samples.NOW)));
+
+    assertEquals("NotAsked", why(seen.retained()));
+    assertThat(outside.calls).doesNotContain("newestCheckpoint");
+  }
+
+  @Test
+  void aMetricThatNobodyTellsIsUnknownAndNotZero() {
+    MetricSpec.External metric =
+        new MetricSpec.External(
+            "nobody",
+            new TreeMap<>(),
+            new MetricSpec.Target(MetricSpec.Target.Type.AVERAGE_VALUE, 1));
+    ScalingSpec rule =
+        new ScalingSpec(
+            "rule",
+            ScalingSpec.Policy.HPA,
+            new io.millrace.model.Replicas(1),
+            new io.millrace.model.Replicas(2),
+            List.of(metric),
+            Optional.empty(),
+            Duration.ofSeconds(15));
+
+    Observation seen = observer.observe(Samples.FLINK.withScaling(rule), Memory.NEW);
+
+    assertEquals("UnknownMetric", why(seen.metrics().get(0).value()));
+  }
+
+  @Test
+  void aPlainWorkloadHasNoJobManager() {
+    Observation seen = observer.observe(Samples.PROCESS, Memory.NEW);
+
+    assertEquals("NotFlink", why(seen.jobManager()));
+    assertEquals("NotFlink", why(seen.retained()));
+  }
+}
