@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.model.decision.Action;
 import io.millrace.model.memory.Phase;
+import io.millrace.model.spec.DesiredState;
+import io.millrace.model.spec.FlinkSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +69,8 @@ class ControlLoopTest {
     assertThat(outside.calls).contains("load");
   }
 
-  private static io.millrace.model.spec.FlinkSpec.Wishes withoutRunning() {
-    return Samples.FLINK.wishes().withDesiredState(io.millrace.model.spec.DesiredState.SUSPENDED);
+  private static FlinkSpec.Wishes withoutRunning() {
+    return Samples.FLINK.wishes().withDesiredState(DesiredState.SUSPENDED);
   }
 
   @Test
@@ -110,7 +113,7 @@ class ControlLoopTest {
     }
 
     @Override
-    public void ensureJobManager(io.millrace.model.decision.Action.EnsureJobManager wanted) {
+    public void ensureJobManager(Action.EnsureJobManager wanted) {
       throw new UnavailableException("no room");
     }
   }

@@ -13,6 +13,7 @@ import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,7 +79,7 @@ class HostTest {
             second.start();
             // the second command is either through, or held back until the first is done
             await()
-                .pollInterval(java.time.Duration.ofMillis(5))
+                .pollInterval(Duration.ofMillis(5))
                 .until(
                     () ->
                         second.getState() == Thread.State.TERMINATED
@@ -163,7 +164,7 @@ class HostTest {
 
   @Test
   void aSampleHoldsWhatIsKnownAndNothingElse() {
-    host.addFigures(READER, () -> java.util.Map.of("offered", 7.0));
+    host.addFigures(READER, () -> Map.of("offered", 7.0));
     host.apply(List.of(Samples.FLINK));
     await().until(() -> host.watch().latest(READER).isPresent());
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.model.Reading;
 import io.millrace.model.Reason;
+import io.millrace.model.Replicas;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.Observation;
@@ -78,8 +79,8 @@ class ObserverTest {
         new ScalingSpec(
             "rule",
             ScalingSpec.Policy.HPA,
-            new io.millrace.model.Replicas(1),
-            new io.millrace.model.Replicas(2),
+            new Replicas(1),
+            new Replicas(2),
             List.of(metric),
             Optional.empty(),
             Duration.ofSeconds(15));

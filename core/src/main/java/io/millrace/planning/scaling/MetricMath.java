@@ -12,6 +12,7 @@ import io.millrace.model.decision.ScalingDecision.MetricProposal;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.MetricSpec.Target;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -87,7 +88,9 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
     String figures = number(total.value()) + "/";
     if (tolerances.isWithin(ratio)) {
       String below =
-          target == 1 ? number(there) : String.format("(%s × %s)", there, number(target));
+          target == 1
+              ? number(there)
+              : String.format(Locale.ROOT, "(%s × %s)", there, number(target));
       return within(total, there, figures + below, ratio);
     }
     Replicas asked = MetricMath.ceil(milli(total.value()) / milliTarget(target));
@@ -114,7 +117,12 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
         value,
         MetricMath.ceil(ratio * ready),
         String.format(
-            "%s = %s, × %d ready = %s", figures, ratio(ratio), ready, exact(ratio * ready)));
+            Locale.ROOT,
+            "%s = %s, × %d ready = %s",
+            figures,
+            ratio(ratio),
+            ready,
+            exact(ratio * ready)));
   }
 
   /** Samples are what counts: without the time of the reading they are taken for those of now. */
@@ -134,8 +142,11 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
       Reading.Known<Double> value, int replicas, String figures, double ratio) {
     String sum =
         String.format(
+            Locale.ROOT,
             "%s = %s is within the tolerance of %s",
-            figures, ratio(ratio), number(tolerances.facing(ratio)));
+            figures,
+            ratio(ratio),
+            number(tolerances.facing(ratio)));
     // the replicas that are there can be other than the ones asked for, while a change is under way
     String there = replicas == seen.specReplicas().value() ? "" : " for the " + replicas + " there";
     return ProposalText.of(

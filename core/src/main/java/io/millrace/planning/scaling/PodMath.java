@@ -11,6 +11,7 @@ import io.millrace.model.observation.MetricReading;
 import io.millrace.planning.scaling.ScalingObservation.Pod;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -105,6 +106,7 @@ final class PodMath {
     double second = usage.level(filled) / usage.target();
     String gaps =
         String.format(
+            Locale.ROOT,
             "%s over %d; with %s it is %s over %d",
             sum,
             counted.size(),

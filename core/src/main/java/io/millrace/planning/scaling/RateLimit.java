@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -144,7 +145,8 @@ interface RateLimit {
           policy.unit() == RatePolicy.Unit.PODS
               ? Figures.replicas(policy.value())
               : policy.value() + " %";
-      return String.format("%s per %s from %d", amount, seconds(policy.period()), start);
+      return String.format(
+          Locale.ROOT, "%s per %s from %d", amount, seconds(policy.period()), start);
     }
 
     private static Duration longestPeriod(ScalingRules rules) {

@@ -5,6 +5,7 @@ import io.millrace.model.Replicas;
 import io.millrace.model.decision.ScalingDecision.MetricProposal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,7 +49,7 @@ record Recommended(List<MetricProposal> metrics, Optional<Replicas> replicas, Re
       return new Recommended(
           proposals,
           Optional.empty(),
-          Reason.of(why.code(), String.format(message, why.message(), asked, sum)));
+          Reason.of(why.code(), String.format(Locale.ROOT, message, why.message(), asked, sum)));
     }
     return new Recommended(
         proposals,

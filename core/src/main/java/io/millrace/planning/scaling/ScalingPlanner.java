@@ -12,6 +12,7 @@ import io.millrace.model.spec.ScalingSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -65,8 +66,10 @@ public final class ScalingPlanner {
         Reason.of(
             "NotDueYet",
             String.format(
+                Locale.ROOT,
                 "the rule is evaluated every %s, next in %s",
-                seconds(rule.syncPeriod()), seconds(Duration.between(seen.at(), due)))),
+                seconds(rule.syncPeriod()),
+                seconds(Duration.between(seen.at(), due)))),
         memory);
   }
 
@@ -217,8 +220,10 @@ public final class ScalingPlanner {
       return Reason.of(
           "DesiredWithinRange",
           String.format(
+              Locale.ROOT,
               "neither a rate nor the range %s to %s limits it",
-              rule.minReplicas(), rule.maxReplicas()));
+              rule.minReplicas(),
+              rule.maxReplicas()));
     }
 
     /** {@code from 2 to 4 replicas}, {@code 10 replicas stay}. */

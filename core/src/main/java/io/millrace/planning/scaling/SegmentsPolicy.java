@@ -13,6 +13,7 @@ import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.ScalingSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,8 @@ final class SegmentsPolicy implements Policy {
     String sum =
         target == 1
             ? count + ", one replica each"
-            : String.format("%s: %s/%s asks for %s", count, count, number(target), asked);
+            : String.format(
+                Locale.ROOT, "%s: %s/%s asks for %s", count, count, number(target), asked);
     return ProposalText.of(
         seen, reading, known.value(), Optional.of(known.at()), asked, Reason.of("Segments", sum));
   }
@@ -100,8 +102,11 @@ final class SegmentsPolicy implements Policy {
     return Reason.of(
         "Headroom",
         String.format(
+            Locale.ROOT,
             "%s, and %d more as headroom for %s",
-            segments.reason().message(), added, largest.reason().message()));
+            segments.reason().message(),
+            added,
+            largest.reason().message()));
   }
 
   /** Recommends a metric that was read, is not in the rule, and would add headroom. */
@@ -119,6 +124,7 @@ final class SegmentsPolicy implements Policy {
                 Reason.of(
                     reason.code(),
                     String.format(
+                        Locale.ROOT,
                         "%s; with %s as a second metric of the rule it would be %s (%s)",
                         reason.message(),
                         more.metric(),

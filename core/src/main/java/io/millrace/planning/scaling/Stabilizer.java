@@ -10,6 +10,7 @@ import io.millrace.model.spec.ScalingSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -109,7 +110,11 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
     return Reason.of(
         isUp ? "ScaleUpLimit" : "ScaleDownLimit",
         String.format(
+            Locale.ROOT,
             "%s wanted, but %s %d now: %s",
-            wanted, isUp ? "at most" : "at least", limit.replicas(), limit.why()));
+            wanted,
+            isUp ? "at most" : "at least",
+            limit.replicas(),
+            limit.why()));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
@@ -89,8 +90,11 @@ record Window(Duration up, Duration down, boolean isLegacy) {
             Reason.of(
                 "ScaleUpStabilized",
                 String.format(
+                    Locale.ROOT,
                     "%s wanted, but %s is the most that all recommendations of the last %s agree on",
-                    wanted, stable, seconds(up))));
+                    wanted,
+                    stable,
+                    seconds(up))));
   }
 
   private Optional<Reason> heldDown(Replicas wanted, Replicas stable) {
@@ -100,8 +104,11 @@ record Window(Duration up, Duration down, boolean isLegacy) {
             Reason.of(
                 "ScaleDownStabilized",
                 String.format(
+                    Locale.ROOT,
                     "%s wanted, but %s were recommended within the last %s",
-                    wanted, stable, seconds(down))));
+                    wanted,
+                    stable,
+                    seconds(down))));
   }
 
   private static Replicas larger(Replicas one, Replicas other) {

@@ -14,6 +14,7 @@ import io.millrace.model.spec.ScalingRules;
 import io.millrace.model.spec.ScalingSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,21 @@ class SizingTest {
     assertEquals(new Replicas(5), sizing.memory().desired());
     assertEquals("ScaledUp", sizing.reasons().get(0).code());
     assertThat(sizing.scaling()).isPresent();
+  }
+
+  @Test
+  void theReasonIsTheSameInEveryLanguageOfTheMachine() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.ROOT);
+      Sizing plain = byRule(Given.aRunningJob(), Reading.known(5.5, Given.NOW));
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      Sizing arabic = byRule(Given.aRunningJob(), Reading.known(5.5, Given.NOW));
+
+      assertEquals(plain, arabic);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

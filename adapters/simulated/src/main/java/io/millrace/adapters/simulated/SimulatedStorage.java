@@ -7,13 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Where complete snapshots lie; they outlive every process. */
 public final class SimulatedStorage {
   private final Map<ApplicationName, List<Snapshot>> snapshots = new TreeMap<>();
+  private final Set<String> foreign = new TreeSet<>();
 
-  void add(ApplicationName application, Snapshot snapshot) {
+  /** Puts a snapshot back, or one more there. */
+  public void add(ApplicationName application, Snapshot snapshot) {
     snapshots.computeIfAbsent(application, name -> new ArrayList<>()).add(snapshot);
   }
 
@@ -32,8 +36,14 @@ public final class SimulatedStorage {
         .max(Comparator.comparing(Snapshot::at));
   }
 
+  /** A snapshot that no job of these applications took. */
+  public void addForeign(String path) {
+    foreign.add(path);
+  }
+
   public boolean holds(ApplicationName application, String path) {
-    return of(application).stream().anyMatch(snapshot -> snapshot.path().equals(path));
+    return foreign.contains(path)
+        || of(application).stream().anyMatch(snapshot -> snapshot.path().equals(path));
   }
 
   /** Somebody deletes everything. */
