@@ -87,7 +87,7 @@ final class JobReader {
                     busy.join(),
                     again.join(),
                     newest.join(),
-                    behind.join().records().map(Math::round),
+                    behind.join().records().map(left -> Math.max(0, Math.round(left))),
                     cause.join()));
   }
 

@@ -48,7 +48,7 @@ public record Image(
    * The class path in an order that is the same on each start: {@code conf/} when there is one,
    * then the jars of {@code lib/} by name.
    */
-  List<Path> classPath() {
+  public List<Path> classPath() {
     Path conf = folder.resolve("conf");
     Stream<Path> first = Files.isDirectory(conf) ? Stream.of(conf) : Stream.empty();
     return Stream.concat(first, jars("lib").stream()).toList();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class Recorder implements AutoCloseable {
   /** How often the last pass is looked at: a count that changed is noticed this late at most. */
   private static final long PERIOD_MILLIS = 20;
 
+  /** Decisions looked through for the last rescale. */
+  private static final int RECENT = 50;
+
   static final List<String> SERIES =
       List.of(
           "offeredPerSecond",
@@ -37,6 +41,7 @@ final class Recorder implements AutoCloseable {
           "taskManagers",
           "parallelism",
           "backlogRecords",
+          "outputSilenceSeconds",
           "writtenTotal",
           "cpuCores",
           "memoryMiB");
@@ -52,6 +57,8 @@ final class Recorder implements AutoCloseable {
   private volatile @Nullable Double offered;
   private volatile @Nullable Double readPerSecond;
   private volatile long lastEvents;
+  private Instant lastTold = Instant.MIN;
+  private volatile @Nullable Double silence;
   private @Nullable String lastLine;
 
   Recorder(
@@ -83,6 +90,22 @@ final class Recorder implements AutoCloseable {
     var unusedToo = threads.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
   }
 
+  /** The output silence of a rescale, told once, in the first sample after it has settled. */
+  private Optional<Double> settledSilence(Instant now) {
+    List<RescaleSpan> spans = RescaleSpan.of(watch.history(reader, RECENT));
+    if (spans.isEmpty()) {
+      return Optional.empty();
+    }
+    RescaleSpan last = spans.get(spans.size() - 1);
+    if (last.beganAt().equals(lastTold) || last.settledAt().isAfter(now)) {
+      return Optional.empty();
+    }
+    lastTold = last.beganAt();
+    synchronized (outputs) {
+      return Optional.of(outputs.longestSilence(last.beganAt(), last.settledAt()).toMillis() / 1000.0);
+    }
+  }
+
   /** What the page shows beside the loop's own figures. */
   Map<String, Double> figures() {
     Map<String, Double> now = new HashMap<>();
@@ -93,6 +116,10 @@ final class Recorder implements AutoCloseable {
     }
     if (reads != null) {
       now.put("readPerSecond", reads);
+    }
+    Double quiet = silence;
+    if (quiet != null) {
+      now.put("outputSilenceSeconds", quiet);
     }
     now.put("writtenTotal", (double) generator.written());
     return now;
@@ -132,6 +159,7 @@ final class Recorder implements AutoCloseable {
       readPerSecond = (double) Math.max(0, outputs.events() - lastEvents);
       lastEvents = outputs.events();
     }
+    silence = settledSilence(Instant.now()).orElse(null);
     generator.byEpoch().forEach((epoch, count) -> append(written, epoch + "," + count));
     Watch.Sample sample =
         watch.samples(Instant.now().minusSeconds(3)).stream()
@@ -187,6 +215,25 @@ final class Recorder implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return points;
+  }
+
+  /** The samples of a recorded series. */
+  static List<Watch.Sample> samples(Path series, ApplicationName application) throws IOException {
+    List<Watch.Sample> samples = new ArrayList<>();
+    for (String line : Files.exists(series) ? Files.readAllLines(series) : List.<String>of()) {
+      String[] cells = line.split(",", -1);
+      if (cells.length == SERIES.size() + 1 && Character.isDigit(cells[0].charAt(0))) {
+        TreeMap<String, Double> values = new TreeMap<>();
+        for (int i = 0; i < SERIES.size(); i++) {
+          if (!cells[i + 1].isBlank()) {
+            values.put(SERIES.get(i), Double.parseDouble(cells[i + 1]));
+          }
+        }
+        samples.add(
+            new Watch.Sample(Instant.ofEpochMilli(Long.parseLong(cells[0])), application, values));
+      }
+    }
+    return samples;
   }
 
   Path seriesFile() {
