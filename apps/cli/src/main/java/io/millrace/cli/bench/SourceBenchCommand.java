@@ -31,7 +31,11 @@ import picocli.CommandLine.Spec;
         "Events a second of one segment: our Flink source beside a plain reader of the Pravega client, 100 B and 1 KB, "
             + "in turn in one run. The last line is JSON.")
 final class SourceBenchCommand implements Callable<Integer> {
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds of each (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds of each (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Mixin private HomeOption home = new HomeOption();
@@ -40,7 +44,8 @@ final class SourceBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter err = spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
+    PrintWriter err =
+        spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
     Path folder = home.path().resolve("bench");
     Folders.delete(folder);
     try (Interruption interruption = new Interruption();

@@ -102,7 +102,8 @@ final class Recorder implements AutoCloseable {
     }
     lastTold = last.beganAt();
     synchronized (outputs) {
-      return Optional.of(outputs.longestSilence(last.beganAt(), last.settledAt()).toMillis() / 1000.0);
+      return Optional.of(
+          outputs.longestSilence(last.beganAt(), last.settledAt()).toMillis() / 1000.0);
     }
   }
 
