@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +154,7 @@ class PravegaMetricSourceIT {
   }
 
   @Test
+  @DisplayName("P2 all ways of counting agree through split and merge")
   void allWaysAgreeThroughSplitAndMerge() {
     create("scaled", 2);
     assertAllCount("scaled", 2);
@@ -165,6 +167,7 @@ class PravegaMetricSourceIT {
   }
 
   @Test
+  @DisplayName("P3 only the named stream counts")
   void onlyTheNamedStreamCounts() {
     create("three", 3);
     create("five", 5);

@@ -29,6 +29,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.ParameterTool;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The job in a small cluster of its own: an event asks for a failure, and nothing is lost or
  * doubled by it.
  */
+@DisplayName("P13 an event that says fail")
 class BusyReaderFailureIT {
   private static final int EVENTS = 1_200;
   private static final int FAIL_AT = 400; // of key 0: its sequence 25 never comes

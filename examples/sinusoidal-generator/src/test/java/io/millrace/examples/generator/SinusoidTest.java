@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@DisplayName("P10 the load curve")
 class SinusoidTest {
   private static final Percentage TWO_PERCENT = Percentage.withPercentage(2);
   private static final Sinusoid DEMO = Sinusoid.compressed(Sinusoid.DEMO_PEAK, 1);

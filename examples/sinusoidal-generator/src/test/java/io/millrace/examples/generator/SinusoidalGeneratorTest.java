@@ -11,9 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
+@DisplayName("P9 the options")
 class SinusoidalGeneratorTest {
   @Test
   void hasTheDemosOptionsAndDefaults() {

@@ -11,8 +11,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@DisplayName("P8 P10 writing")
 class WorkloadTest {
   /** Pauses of 10 ms. */
   private static final Sinusoid FAST = Sinusoid.compressed(1e6, 1_000);
