@@ -87,13 +87,15 @@ public final class PravegaStandalone {
         "singlenode.controller.rest.port=" + ports.get(3),
         "pravegaservice.rest.listener.port=" + ports.get(4),
         "singlenode.admin.gateway.enable=false",
+        // a starved machine is not a dead segment store
+        "pravegaservice.zk.connect.sessionTimeout.milliseconds=40000",
         "");
   }
 
   private static List<String> command(Path home, Path testClasses, Path properties) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx1g",
+        "-Xmx1500m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-Djava.io.tmpdir=" + home,
