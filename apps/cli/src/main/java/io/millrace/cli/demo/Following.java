@@ -25,11 +25,12 @@ public record Following(
   }
 
   /**
-   * @param points in order of time
+   * @param recorded in order of time; what comes at {@code until} or later is not looked at
    * @param from begin of the measurement, after the start-up allowance
    * @param until its end
    */
-  public static Following of(List<Point> points, Instant from, Instant until) {
+  public static Following of(List<Point> recorded, Instant from, Instant until) {
+    List<Point> points = recorded.stream().filter(point -> point.at().isBefore(until)).toList();
     int changes = 0;
     Duration equal = Duration.ZERO;
     List<Double> up = new ArrayList<>();

@@ -6,12 +6,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks the generator for its figures and adds up what its incarnations wrote. */
 final class GeneratorFigures {
+  private static final Pattern DONE = Pattern.compile("(?m)^DONE offered=\\d+ written=(\\d+) ");
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
   private final HttpRequest request;
@@ -49,6 +54,19 @@ final class GeneratorFigures {
    */
   synchronized long written() {
     return writtenByEpoch.values().stream().mapToLong(count -> count).sum();
+  }
+
+  /**
+   * Takes the last word of a generator that ended in order: it wrote on after it was asked last.
+   *
+   * @param said all that the newest incarnation said
+   */
+  synchronized void finished(String said) {
+    Matcher done = DONE.matcher(said);
+    long newest = writtenByEpoch.keySet().stream().max(Comparator.naturalOrder()).orElse(0L);
+    while (done.find()) {
+      writtenByEpoch.merge(newest, Long.parseLong(done.group(1)), Math::max);
+    }
   }
 
   /** Keeps what an earlier start of the demo knew. */

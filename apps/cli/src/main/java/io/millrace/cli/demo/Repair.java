@@ -35,6 +35,10 @@ public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
       if (open.isPresent() && isWhole(pass)) {
         repairs.add(new Repair(open.get().what(), open.get().lostAt(), Optional.of(pass.at())));
         open = Optional.empty();
+      } else if (open.isPresent() && pass.decision().next().phase() instanceof Phase.Recovering) {
+        // its TaskManagers seemed to be gone before it was known that the JobManager is
+        open =
+            Optional.of(new Repair(lastReason(pass).code(), open.get().lostAt(), Optional.empty()));
       } else if (open.isEmpty() && whole.equals(Optional.of(desired))) {
         // a count that was never reached, or is being changed, is no loss
         open = loss(pass);

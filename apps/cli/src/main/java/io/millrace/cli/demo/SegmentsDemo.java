@@ -169,7 +169,7 @@ final class SegmentsDemo {
       boolean isTimeUp = awaitEnd(host, state);
       Instant endedAt = Instant.now();
       if (isTimeUp) {
-        drain(host, outputs, generator);
+        drain(laptop.runtime(), host, outputs, generator);
       }
       Summary summary = summarize(laptop, recorder, outputs, generator, state, endedAt);
       say(summary.text());
@@ -270,8 +270,9 @@ final class SegmentsDemo {
    * Ends the load, lets the job read all of it, and stops the job with a savepoint: the audit is
    * whole then.
    */
-  private void drain(Host host, OutputTimes outputs, GeneratorFigures generator)
-      throws InterruptedException {
+  private void drain(
+      LocalRuntime runtime, Host host, OutputTimes outputs, GeneratorFigures generator)
+      throws IOException, InterruptedException {
     say("The time is up: ending the load and reading the rest ...");
     var unused = generator.refresh();
     host.scale(GENERATOR, new Replicas(0));
@@ -279,6 +280,9 @@ final class SegmentsDemo {
         host.await(GENERATOR, pass -> pass.seen().processes().isEmpty(), Duration.ofSeconds(20));
     if (quiet.isEmpty()) {
       say("The generator did not end in time.");
+    }
+    for (Path log : runtime.logs(GENERATOR, "replica-0")) {
+      generator.finished(Files.readString(log));
     }
     Instant deadline = Instant.now().plus(DRAIN_LIMIT);
     Path audit = options.folder().resolve("audit");

@@ -66,4 +66,19 @@ class FollowingTest {
     assertThat(following.equalShare()).isEqualTo(1.0);
     assertThat(following.segmentChanges()).isZero();
   }
+
+  @Test
+  void whatComesAfterTheEndIsNotMeasured() {
+    List<Point> points =
+        List.of(
+            new Point(at(0), 2, 2),
+            new Point(at(90), 2, 1),
+            new Point(at(110), 2, 2),
+            new Point(at(120), 1, 1));
+
+    Following following = Following.of(points, at(0), at(100));
+
+    assertThat(following.equalShare()).isCloseTo(0.9, within(1e-9));
+    assertThat(following.segmentChanges()).isZero();
+  }
 }
