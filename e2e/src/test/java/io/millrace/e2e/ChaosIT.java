@@ -1,0 +1,107 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main demo under {@code kill -9} of each of its parts, Millrace itself included. */
+class ChaosIT {
+  private static final String READER = "busy-reader";
+  private static final String GENERATOR = "sinusoidal-generator";
+  private static final Pattern GOES_ON = Pattern.compile("Going on with the run of");
+
+  @Test
+  void everyPartIsKilledOnceAndNoEventIsLost(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws IOException {
+    Path out = folder.resolve("out");
+    String[] words = {
+      "demo", "segments", "--headless", "--duration=150s", "--speed=60", "--port=0", "--out=" + out
+    };
+    try (Millrace millrace = Millrace.in(folder)) {
+      Leftovers leftovers = new Leftovers(millrace);
+      Started first = millrace.start(words);
+      first.awaitWhole(READER);
+      leftovers.look();
+
+      killOne(millrace, "busy-reader-taskmanager");
+      first.awaitApplication(READER, "misses a TaskManager", seen -> !Started.isWhole(seen));
+      first.awaitWhole(READER);
+
+      killOne(millrace, "busy-reader-jobmanager");
+      awaitNewJob(first);
+      leftovers.look();
+
+      killOne(millrace, GENERATOR);
+      first.awaitApplication(
+          GENERATOR, "is started again", seen -> seen.path("restarts").asInt() > 0);
+      first.awaitApplication(GENERATOR, "runs again", seen -> seen.path("ready").asInt() == 1);
+
+      JsonNode before = first.awaitWhole(READER);
+      SortedMap<String, Long> alive = Processes.ofHome(millrace.home());
+      first.kill();
+      Started second = millrace.start(words);
+      second.awaitText(GOES_ON);
+      JsonNode after = second.awaitWhole(READER);
+      leftovers.look();
+
+      assertAdopted(alive, Processes.ofHome(millrace.home()));
+      for (String same : new String[] {"attempt", "deployedAtMillis", "revision"}) {
+        assertThat(after.path(same)).as(same).isEqualTo(before.path(same));
+      }
+      assertThat(second.awaitExit(Millrace.PATIENCE.multipliedBy(2))).as(second.text()).isZero();
+      leftovers.assertNone();
+      assertSummary(Millrace.json(Files.readString(out.resolve("summary.json"))));
+    }
+  }
+
+  private static void killOne(Millrace millrace, String name) {
+    long pid =
+        Processes.ofHome(millrace.home(), name).values().stream()
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no process of " + name));
+    Processes.signal(pid, "KILL");
+  }
+
+  /** A JobManager that died comes back in a new attempt, from the newest checkpoint. */
+  private static void awaitNewJob(Started demo) {
+    demo.awaitApplication(READER, "begins again", seen -> seen.path("attempt").asLong() > 1);
+    demo.awaitWhole(READER);
+    assertThat(demo.text()).contains("checkpoint");
+  }
+
+  /** What ran when Millrace died runs on under the same pid, but for TaskManagers scaled away. */
+  private static void assertAdopted(Map<String, Long> before, Map<String, Long> after) {
+    before.forEach(
+        (name, pid) -> {
+          boolean stays =
+              name.contains("pravega") || name.contains("jobmanager") || name.contains(GENERATOR);
+          if (stays) {
+            assertThat(after).as("adopted").containsEntry(name, pid);
+          }
+        });
+  }
+
+  private static void assertSummary(JsonNode summary) {
+    assertThat(summary.path("lost").asLong(-1)).as("lost: %s", summary).isZero();
+    assertThat(summary.path("doubled").asLong(-1)).as("doubled: %s", summary).isZero();
+    assertThat(summary.path("events").asLong()).isPositive();
+    assertThat(summary.path("replay").path("different").asInt(-1)).isZero();
+    assertThat(summary.path("starts").asInt()).isEqualTo(2);
+    assertThat(summary.path("meanTimeToRepairSeconds").asDouble()).isPositive();
+    // a generator that runs again before the next look was never missed
+    assertThat(summary.path("repairs").findValuesAsText("what"))
+        .contains("TaskManagerLost", "JobManagerLost", "MillraceKilled");
+    for (JsonNode repair : summary.path("repairs")) {
+      assertThat(repair.path("seconds").asDouble()).as("%s", repair).isPositive();
+    }
+  }
+}
