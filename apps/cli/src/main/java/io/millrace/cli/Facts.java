@@ -123,7 +123,12 @@ interface Facts {
       return history.get(history.size() - 1);
     }
 
-    private List<Pass> last(ApplicationName name, int limit) {
+    /**
+     * Its newest passes, oldest first.
+     *
+     * @throws UserException if there is no such application
+     */
+    List<Pass> last(ApplicationName name, int limit) {
       List<Pass> passes = stores.journal().last(name, limit);
       if (passes.isEmpty()) {
         throw new UserException(

@@ -78,7 +78,7 @@ final class HistoryCommand extends ApplicationCommand {
   }
 
   private int replay() {
-    List<Pass> passes = LaptopHost.Stores.in(home.path()).journal().last(name(), WHOLE_HISTORY);
+    List<Pass> passes = new Facts.Recorded(home.path()).last(name(), WHOLE_HISTORY);
     int different = 0;
     for (Pass pass : passes) {
       if (!Planner.plan(pass.spec(), pass.seen(), pass.before()).equals(pass.decision())) {

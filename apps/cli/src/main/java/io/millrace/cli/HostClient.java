@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Talks to the running host over its own API. */
@@ -55,6 +57,19 @@ final class HostClient {
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
   }
 
+  /** Why it was refused; who asked for a name that is not known is told those that are. */
+  private String refusal(HttpResponse<String> answer) {
+    String message = json(answer).path("message").asText(answer.body());
+    if (answer.statusCode() != 404 || message.contains("known are")) {
+      return message;
+    }
+    List<String> known = new ArrayList<>();
+    get("/api/applications")
+        .forEach(
+            each -> known.add(each.path("namespace").asText() + "/" + each.path("name").asText()));
+    return message + "; known are " + known;
+  }
+
   private static JsonNode json(HttpResponse<String> answer) {
     try {
       return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
@@ -69,10 +84,9 @@ final class HostClient {
       HttpResponse<String> answer =
           http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 400) {
-        JsonNode body = json(answer);
         throw new UserException(
             answer.statusCode() < 500 ? UserException.BAD_INPUT : UserException.FAILED,
-            body.path("message").asText(answer.body()));
+            refusal(answer));
       }
       return answer;
     } catch (IOException e) {

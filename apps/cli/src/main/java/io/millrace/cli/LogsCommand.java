@@ -66,12 +66,11 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ApplicationName name = ApplicationName.parse(application);
-    Path folder = home.path().resolve("logs").resolve(name.namespace()).resolve(name.name());
+    Path logs = home.path().resolve("logs");
+    Path folder = logs.resolve(name.namespace()).resolve(name.name());
     List<Path> files = files(folder);
     if (files.isEmpty() && !follows) {
-      throw new UserException(
-          UserException.FAILED,
-          "no logs of " + name + (process.isEmpty() ? "" : " for " + process) + " in " + folder);
+      throw unknown(name, logs, folder);
     }
     PrintWriter out =
         spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
@@ -90,6 +89,27 @@ final class LogsCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  private UserException unknown(ApplicationName name, Path logs, Path folder) throws IOException {
+    return new UserException(
+        UserException.BAD_INPUT,
+        Files.isDirectory(folder)
+            ? "there is no log of " + name + " for " + process + "; known are " + names(folder, 1)
+            : "there is no application " + name + " in " + logs + "; known are " + names(logs, 2));
+  }
+
+  /** What lies so many folders below. */
+  private static List<Path> names(Path folder, int depth) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder, depth)) {
+      return all.map(folder::relativize)
+          .filter(path -> path.getNameCount() == depth && !path.toString().isEmpty())
+          .sorted()
+          .toList();
+    }
   }
 
   private List<Path> files(Path folder) throws IOException {

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Takes a savepoint of the running job and prints its path.")
 final class SavepointCommand extends ApplicationCommand {
+  /** Decisions to look through for a failure. */
+  private static final int RECENT = 10;
+
   @Option(
       names = "--timeout",
       paramLabel = "D",
@@ -26,6 +29,7 @@ final class SavepointCommand extends ApplicationCommand {
     Facts facts = Facts.of(home.path());
     int before = savepoints(facts).size();
     String newest = before == 0 ? "" : savepoints(facts).path(0).path("path").asText();
+    long askedAt = System.currentTimeMillis();
     ask("savepoint", JSON.createObjectNode());
     Instant deadline = Instant.now().plus(timeout);
     while (Instant.now().isBefore(deadline)) {
@@ -35,11 +39,23 @@ final class SavepointCommand extends ApplicationCommand {
         say(path);
         return 0;
       }
+      failAsTold(facts.history(name(), RECENT), askedAt);
       TimeUnit.MILLISECONDS.sleep(200);
     }
     throw new UserException(
         UserException.FAILED,
         "no savepoint after " + timeout.toSeconds() + " s; see: millrace history " + application);
+  }
+
+  private static void failAsTold(JsonNode history, long askedAt) {
+    for (JsonNode decision : history) {
+      JsonNode reason = decision.path("reasons").path(0);
+      if (decision.path("atMillis").asLong() >= askedAt
+          && reason.path("code").asText().equals("SavepointFailed")) {
+        throw new UserException(
+            UserException.FAILED, "no savepoint: " + reason.path("message").asText());
+      }
+    }
   }
 
   private JsonNode savepoints(Facts facts) {
