@@ -1,5 +1,5 @@
 import { h, s, setText } from './dom.js';
-import { isKnown, number } from './format.js';
+import { UNKNOWN, isKnown, number } from './format.js';
 import { firstAtOrAfter } from './store.js';
 import { thinned, timeTicks, valueTicks } from './scale.js';
 
@@ -18,7 +18,7 @@ export class Chart {
     this.height = options.height + (options.hasAxis ? AXIS : 0);
     this.readouts = new Map();
     const legend = options.lines.map((line) => {
-      const value = h('span', { class: 'readout' }, '—');
+      const value = h('span', { class: 'readout' }, UNKNOWN);
       this.readouts.set(line.key, value);
       return h('span', { class: 'key', 'data-tone': line.tone }, h('i', { class: line.kind }), line.label, ' ', value);
     });
@@ -33,7 +33,6 @@ export class Chart {
     this.dots = s('g', { class: 'dots' });
   }
 
-  /** @returns whether there was anything to draw */
   draw(series, from, to, width, markers) {
     this.#width = width;
     this.from = from;
@@ -44,10 +43,11 @@ export class Chart {
     const bottom = height - MARGIN.bottom;
     this.x = (at) => MARGIN.left + ((at - from) / (to - from)) * (right - MARGIN.left);
     const shown = lines.map((line) => this.#points(line));
+    const isKnownAtAll = lines.some((line) => this.series.column(line.key));
     const highest = Math.max(floor ?? 0, ...shown.flat().map((point) => point.value ?? 0));
     const top = isInteger ? highest + 0.6 : highest * 1.08 || 1;
     this.y = (value) => bottom - (value / top) * (bottom - MARGIN.top);
-    const yTicks = valueTicks(isInteger ? highest : top, height > 90 ? 4 : 2, isInteger);
+    const yTicks = !isKnownAtAll ? [0] : valueTicks(isInteger ? highest : top, height > 90 ? 4 : 2, isInteger);
     const xTicks = timeTicks(from, to, right - MARGIN.left, 76);
     this.svg.setAttribute('viewBox', `0 0 ${width} ${this.height}`);
     this.svg.setAttribute('width', width);
@@ -58,14 +58,13 @@ export class Chart {
         ...yTicks.map((value) => s('path', { d: `M${MARGIN.left} ${round(this.y(value)) }H${right}`, class: value === 0 ? 'zero' : null })),
         ...xTicks.map(({ at }) => s('path', { d: `M${round(this.x(at))} ${MARGIN.top - 4}V${bottom}` })),
       ),
-      s('g', { class: 'labels' }, ...yTicks.map((value) => s('text', { x: MARGIN.left - 8, y: round(this.y(value)) + 3.5, 'text-anchor': 'end' }, number(value)))),
+      s('g', { class: 'labels' }, ...(isKnownAtAll ? [] : [s('text', { x: (MARGIN.left + right) / 2, y: bottom / 2 + 8, 'text-anchor': 'middle' }, 'not measured here')]), ...yTicks.map((value) => s('text', { x: MARGIN.left - 8, y: round(this.y(value)) + 3.5, 'text-anchor': 'end' }, number(value)))),
       ...(this.options.hasAxis ? [this.#axis(xTicks, bottom)] : []),
       ...lines.flatMap((line, index) => this.#line(line, shown[index], bottom)),
       ...(this.options.hasMarkers ? markers.map((marker) => this.#marker(marker)) : []),
       this.cursor,
       this.dots,
     );
-    return shown.some((points) => points.some((point) => point.value !== null));
   }
 
   #points(line) {

@@ -87,7 +87,7 @@ export class Charts {
     const last = this.series.times.length - 1;
     this.empty.hidden = last >= 0;
     this.charts.forEach((chart) => {
-      chart.element.dataset.empty = String(!chart.draw(this.series, this.from, this.to, width, this.markers));
+      chart.draw(this.series, this.from, this.to, width, this.markers);
       chart.read(this.series, last);
     });
     this.#drawMore(last);

@@ -1,5 +1,5 @@
 import { h, setText } from './dom.js';
-import { duration, isKnown, number } from './format.js';
+import { UNKNOWN, duration, isKnown, number } from './format.js';
 
 const TILES = [
   { key: 'parallelism', label: 'Parallelism', unit: '' },
@@ -17,7 +17,7 @@ export class Figures {
   constructor(host) {
     const list = h('dl', {});
     for (const tile of TILES) {
-      const value = h('span', { class: 'value' }, '—');
+      const value = h('span', { class: 'value' }, UNKNOWN);
       const aside = h('dd', { class: 'aside' }, '\u00a0');
       this.#tiles.set(tile.key, { value, aside });
       list.append(

@@ -1,5 +1,4 @@
-const DASH = '–';
-const UNKNOWN = '—';
+const UNKNOWN = '–';
 
 export const isKnown = (value) => typeof value === 'number' && Number.isFinite(value);
 
@@ -64,4 +63,4 @@ export function seriesName(name) {
   return { label, unit };
 }
 
-export { DASH, UNKNOWN };
+export { UNKNOWN };

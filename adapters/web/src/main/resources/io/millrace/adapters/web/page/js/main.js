@@ -1,4 +1,4 @@
-import { phaseTone, phaseWords, showCards } from './cards.js';
+import { Cards, phaseTone, phaseWords } from './cards.js';
 import { Charts } from './charts.js';
 import { Connection } from './connection.js';
 import { Decisions } from './decisions.js';
@@ -25,6 +25,7 @@ const store = new Store();
 const balance = new Balance(byId('balance'));
 const lanes = new Lanes(byId('lanes'));
 const figures = new Figures(byId('figures'));
+const cards = new Cards(byId('cards'), choose);
 let shownWindow = '10';
 let skew = 0; // server's clock minus ours
 let subject = decodeURIComponent(location.hash.slice(1));
@@ -171,8 +172,7 @@ function render() {
   setText(byId('why-question'), `Why ${application.desired}?`);
   const others = store.applications.filter((one) => keyOf(one) !== key);
   byId('others').hidden = others.length === 0;
-  const openCard = byId('cards').contains(document.activeElement);
-  if (!openCard) showCards(byId('cards'), others, now, choose);
+  cards.show(others, now);
   showSubjects(key);
 }
 
@@ -182,6 +182,7 @@ function showNothing() {
     : stateNow.state === 'connecting' ? 'Connecting.' : `No answer from ${location.host}. The page keeps trying.`;
   setText(byId('subject'), words);
   balance.show({ segments: null, managers: null, labels: ['segments', 'TaskManagers'], verdict: words, tone: store.isLoaded ? 'calm' : 'busy', share: '\u00a0' });
+  decisions.show('', [], null);
   lanes.show({ segments: 0, managers: 0, places: 8, isMoving: false });
 }
 

@@ -1,5 +1,5 @@
 import { h, s, setText } from './dom.js';
-import { duration, isKnown, number } from './format.js';
+import { UNKNOWN, duration, isKnown, number } from './format.js';
 
 const LEAST_HEIGHT = 120;
 const WIDEST = 124;
@@ -8,9 +8,9 @@ const MOST_LANES = 40;
 /** Both counts side by side, and the share of the shown time in which they were equal. */
 export class Balance {
   constructor(host) {
-    this.segments = h('span', { class: 'count-number segments' }, '—');
+    this.segments = h('span', { class: 'count-number segments' }, UNKNOWN);
     this.sign = h('span', { class: 'sign', 'aria-hidden': 'true' }, '=');
-    this.managers = h('span', { class: 'count-number managers' }, '—');
+    this.managers = h('span', { class: 'count-number managers' }, UNKNOWN);
     this.segmentsLabel = h('span', { class: 'count-label' }, 'segments');
     this.managersLabel = h('span', { class: 'count-label' }, 'TaskManagers');
     this.verdict = h('p', { class: 'verdict', role: 'status' }, 'Waiting for the first figures.');
