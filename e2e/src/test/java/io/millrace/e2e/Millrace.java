@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The product with a home folder of its own: commands that end, and such that run on. */
 final class Millrace implements AutoCloseable {
   /** How long a condition may take on a machine that does much else. */
-  static final Duration PATIENCE = Duration.ofSeconds(180);
+  static final Duration PATIENCE = Duration.ofSeconds(300);
 
   static final ObjectMapper JSON = new ObjectMapper();
 

@@ -124,9 +124,17 @@ final class Started implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Waits until all TaskManagers that are wanted take part in the running job. */
+  /**
+   * Waits until all TaskManagers that are wanted take part in the job, and it has completed a
+   * checkpoint since: all its tasks run.
+   */
   JsonNode awaitWhole(String name) {
-    return awaitApplication(name, "is whole", Started::isWhole);
+    awaitApplication(name, "is whole", Started::isWhole);
+    long now = System.currentTimeMillis();
+    return awaitApplication(
+        name,
+        "completes a checkpoint",
+        seen -> isWhole(seen) && seen.path("checkpoint").path("atMillis").asLong() > now);
   }
 
   static boolean isWhole(JsonNode application) {
