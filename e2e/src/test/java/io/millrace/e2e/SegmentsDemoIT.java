@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,13 @@ class SegmentsDemoIT {
     List<String> decisions = Files.readAllLines(out.resolve("decisions.jsonl"));
     assertThat(decisions).hasSize(summary.path("replay").path("passes").asInt());
     decisions.forEach(line -> assertThat(Millrace.json(line).isObject()).as(line).isTrue());
+    try (Stream<Path> files = Files.list(out)) {
+      List<Path> plots = files.filter(file -> file.toString().endsWith(".svg")).toList();
+      assertThat(plots).isNotEmpty();
+      for (Path plot : plots) {
+        assertThat(Files.readString(plot)).as("%s", plot).contains("<svg").contains("</svg>");
+      }
+    }
   }
 
   /** What can be asked when nothing runs any more. */
