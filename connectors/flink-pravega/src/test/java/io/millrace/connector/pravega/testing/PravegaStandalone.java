@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A Pravega of this JVM's own: free ports, data in memory, gone when this JVM is. */
 public final class PravegaStandalone {
   private static final String UP = "Pravega Sandbox is running";
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(6);
   private static @Nullable PravegaStandalone shared;
   private static boolean startFailed;
 
