@@ -132,9 +132,17 @@ final class Started implements AutoCloseable {
     awaitApplication(name, "is whole", Started::isWhole);
     long now = System.currentTimeMillis();
     return awaitApplication(
-        name,
-        "completes a checkpoint",
-        seen -> isWhole(seen) && seen.path("checkpoint").path("atMillis").asLong() > now);
+        name, "is whole and works", seen -> isWhole(seen) && checkpointMillis(seen) > now);
+  }
+
+  /** Waits until a job has completed a checkpoint since now, of whatever size it is. */
+  JsonNode awaitWork(String name) {
+    long now = System.currentTimeMillis();
+    return awaitApplication(name, "works", seen -> checkpointMillis(seen) > now);
+  }
+
+  private static long checkpointMillis(JsonNode application) {
+    return application.path("checkpoint").path("atMillis").asLong();
   }
 
   static boolean isWhole(JsonNode application) {

@@ -39,7 +39,9 @@ public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
         // its TaskManagers seemed to be gone before it was known that the JobManager is
         open =
             Optional.of(new Repair(lastReason(pass).code(), open.get().lostAt(), Optional.empty()));
-      } else if (open.isEmpty() && whole.equals(Optional.of(desired))) {
+      } else if (open.isEmpty()
+          && (pass.decision().next().phase() instanceof Phase.Recovering
+              || whole.equals(Optional.of(desired)))) {
         // a count that was never reached, or is being changed, is no loss
         open = loss(pass);
       }

@@ -27,6 +27,16 @@ class RepairTest {
                 Optional.of(Instant.parse("2026-11-21T11:02:52.876238256Z"))));
   }
 
+  @Test
+  void aJobManagerLostBeforeTheSizeWasReachedCountsToo() throws IOException {
+    List<Pass> whole = recorded("jobmanager-killed.jsonl");
+
+    List<Repair> repairs = Repair.of(whole.subList(2, whole.size()));
+
+    assertThat(repairs).extracting(Repair::what).containsExactly("JobManagerLost");
+    assertThat(repairs.get(0).backAt()).isPresent();
+  }
+
   private static List<Pass> recorded(String name) throws IOException {
     ObjectReader reader = JsonForm.newMapper().readerFor(Pass.class);
     List<Pass> passes = new ArrayList<>();
