@@ -129,7 +129,8 @@ public final class FlinkPlanner {
                 memory().answered(nonce()),
                 Reason.of("JobFinished", "the job has read its input to the end"));
       }
-      if (!nonce().equals(memory().savepointNonce())) {
+      boolean canSave = view().job().filter(JobView::isFullyRunning).isPresent();
+      if (canSave && !nonce().equals(memory().savepointNonce())) {
         return save(
             phase.toSavepointing(now.now(), now.triggerId(), nonce(), Savepointing.Then.RUN_ON));
       }

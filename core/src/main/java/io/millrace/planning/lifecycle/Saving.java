@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Saving {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
+  /** What Flink says of a checkpoint that was asked for while tasks are restored. */
+  private static final String TASKS_ARE_MOVING = "Not all required tasks are currently running";
+
   private Saving() {}
 
   static Decision step(Situation now, Savepointing phase) {
@@ -68,8 +71,19 @@ final class Saving {
     };
   }
 
-  /** The job runs on. A stop is asked for again after a pause; a plain savepoint is not. */
+  /**
+   * The job runs on. A stop is asked for again after a pause; a plain savepoint only when it came
+   * at a moment in which tasks were being moved.
+   */
   private static Decision failed(Situation now, Savepointing phase, Reason why) {
+    boolean isPassing = why.message().contains(TASKS_ARE_MOVING);
+    if (phase.then() == Savepointing.Then.RUN_ON && isPassing) {
+      return now.draft()
+          .enterSlowly(
+              now.memory(),
+              phase.toRunning(now.now()),
+              Reason.of("SavepointPostponed", why.message()));
+    }
     Memory answered =
         phase.then() == Savepointing.Then.RUN_ON
             ? now.memory().answered(phase.nonce())

@@ -262,6 +262,26 @@ class FlinkPlannerTest {
   }
 
   @Test
+  void aSavepointThatCameWhileTasksMovedIsAskedForAgain() {
+    Given given = Given.aRunningJob().wantsSavepoint("nonce").in(saving(Savepointing.Then.RUN_ON));
+    given.savepoint(
+        new SavepointView(
+            "trigger",
+            Optional.empty(),
+            Optional.of(
+                Reason.of(
+                    "SavepointFailed",
+                    "Failure reason: Not all required tasks are currently running."))));
+
+    Decision postponed = given.plan();
+    given.memory = postponed.next();
+    Decision again = given.plan();
+
+    assertEquals("SavepointPostponed", code(postponed));
+    assertThat(((Savepointing) again.next().phase()).triggerId()).isNotEqualTo("trigger");
+  }
+
+  @Test
   void aFailedStopIsAskedForAgainAfterAPauseUnderAnotherName() {
     Given given = Given.aRunningJob().wants(DesiredState.SUSPENDED);
     given.in(saving(Savepointing.Then.SUSPEND)).savepoint(failed());
