@@ -112,7 +112,16 @@ class LifeTest {
   @Test
   @DisplayName("P4 40 segments are clamped to 32, and the rule says so")
   void p4IsClampedToItsMaximum() {
-    assertEquals(32, endsAt(Policy.SEGMENTS, 1, 40));
+    Simulation life = live(1, Apps.bySegments(Policy.SEGMENTS, 1, 32));
+    life.metrics().segments(40);
+    life.settle(LONG);
+
+    assertEquals(32, life.memory().desired().value());
+    assertThat(
+            life.journal().last(Apps.NAME, 1000).stream()
+                .flatMap(pass -> pass.decision().scaling().stream())
+                .flatMap(decided -> decided.conditions().stream()))
+        .anyMatch(condition -> condition.type().equals("ScalingLimited") && condition.status());
   }
 
   private int endsAt(Policy policy, int from, int segments) {
