@@ -82,7 +82,8 @@ final class FlinkMapping {
         flinkConfig(),
         env(jobManager, taskManager),
         ResourceMapping.read(jobManager.child("resources"), problems),
-        ResourceMapping.read(taskManager.child("resources"), problems));
+        ResourceMapping.read(taskManager.child("resources"), problems),
+        PodSettings.of(document.root()));
   }
 
   private void reportStandbys(Node.Mapping jobManager) {

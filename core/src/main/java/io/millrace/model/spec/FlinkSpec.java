@@ -57,13 +57,25 @@ public record FlinkSpec(
    * @param env environment of JobManager and TaskManagers
    * @param jobManager memory and CPU of the JobManager
    * @param taskManager memory and CPU of each TaskManager
+   * @param podSettings what only a host of pods reads, as canonical JSON; empty for none. A planner
+   *     never looks inside; any change of it is another revision
    */
   public record Cluster(
       int slots,
       SortedMap<String, String> flinkConfig,
       SortedMap<String, String> env,
       Resources jobManager,
-      Resources taskManager) {
+      Resources taskManager,
+      String podSettings) {
+    public Cluster(
+        int slots,
+        SortedMap<String, String> flinkConfig,
+        SortedMap<String, String> env,
+        Resources jobManager,
+        Resources taskManager) {
+      this(slots, flinkConfig, env, jobManager, taskManager, "");
+    }
+
     public Cluster {
       if (slots < 1) {
         throw new IllegalArgumentException("slots must be at least 1: " + slots);
