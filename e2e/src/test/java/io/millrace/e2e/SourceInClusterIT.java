@@ -57,12 +57,18 @@ class SourceInClusterIT {
     try (Millrace millrace = Millrace.in(folder)) {
       Leftovers leftovers = new Leftovers(millrace);
       Path examples = millrace.root().resolve("examples/segments");
+      Path reader = folder.resolve("busy-reader.yaml");
+      // all in one jar of the user's: the class loading that the connector has to stand
+      Files.writeString(
+          reader,
+          Files.readString(examples.resolve("busy-reader.yaml"))
+              .replace("flink-busy-reader:", "flink-busy-reader-shaded:"));
       Started run =
           millrace.start(
               "run",
               config.toString(),
               examples.resolve("generator.yaml").toString(),
-              examples.resolve("busy-reader.yaml").toString(),
+              reader.toString(),
               "--pravega-controller=" + pravega.orElseThrow().controller(),
               "--port=0");
       run.awaitWhole(READER);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * @param java the {@code java} program
  * @param base image that holds Flink
- * @param user image that holds the user's jars; may be the same
+ * @param user image that holds the user's jars and libraries; may be the same
  * @param data folder for checkpoints and savepoints when the user names none
  * @param rpcPort port where TaskManagers find the JobManager, over its restarts too
  * @param restPort port of the JobManager's REST interface
@@ -69,6 +69,8 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
       """
       rootLogger.level = INFO
       rootLogger.appenderRef.file.ref = F
+      logger.timeline.name = org.apache.flink.runtime.scheduler.adaptive.timeline
+      logger.timeline.level = ERROR
       appender.f.name = F
       appender.f.type = RollingFile
       appender.f.fileName = ${sys:log.file}
@@ -105,7 +107,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         false,
         true,
         Optional.of(restPort),
-        Optional.of(new Sharing(base.classPath(), JOB_MANAGER, ROLES)));
+        Optional.of(new Sharing(classPath(), JOB_MANAGER, ROLES)));
   }
 
   /** The JobManager of a session cluster: it waits for jobs that are given to it over REST. */
@@ -123,7 +125,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         false,
         true,
         Optional.of(restPort),
-        Optional.of(new Sharing(base.classPath(), JOB_MANAGER, ROLES)));
+        Optional.of(new Sharing(classPath(), JOB_MANAGER, ROLES)));
   }
 
   /** The TaskManagers of the cluster: all alike but for their names and ports. */
@@ -154,12 +156,22 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         true,
         false,
         Optional.empty(),
-        Optional.of(new Sharing(base.classPath(), TASK_MANAGER, ROLES)));
+        Optional.of(new Sharing(classPath(), TASK_MANAGER, ROLES)));
   }
 
-  /** Class path of JobManager and TaskManagers; the user's jars come by another way. */
-  String classPath() {
-    return base.classPath().stream().map(Path::toString).collect(Collectors.joining(":"));
+  /**
+   * Class path of JobManager and TaskManagers: Flink, then the libraries that the user's image adds
+   * to it. They are loaded once in a process and come out of its class data archive; the user's own
+   * jars come by another way, and are loaded anew with every move of the job.
+   */
+  List<Path> classPath() {
+    return user.equals(base)
+        ? base.classPath()
+        : Stream.concat(base.classPath().stream(), user.libraries().stream()).toList();
+  }
+
+  private String classPathText() {
+    return classPath().stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
   private List<String> job(EnsureJobManager wanted) {
@@ -196,7 +208,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     line.add("-Dlog.file=" + slot.log());
     line.add("-Dlog4j.configurationFile=" + slot.conf().resolve("log4j.properties").toUri());
     line.addAll(theirs);
-    line.addAll(List.of("-cp", classPath()));
+    line.addAll(List.of("-cp", classPathText()));
     return line;
   }
 

@@ -29,7 +29,10 @@ public record Image(
   public enum Kind {
     /** {@code lib/*.jar} and {@code conf/}, started by {@code main=}. */
     JAVA,
-    /** A user's jars in {@code usrlib/*.jar}, run by the Flink of {@code base=}. */
+    /**
+     * A user's jars in {@code usrlib/*.jar}, run by the Flink of {@code base=}; {@code lib/*.jar}
+     * joins Flink's own class path.
+     */
     FLINK,
     /** Flink's own {@code lib/*.jar}. */
     FLINK_BASE;
@@ -51,7 +54,12 @@ public record Image(
   public List<Path> classPath() {
     Path conf = folder.resolve("conf");
     Stream<Path> first = Files.isDirectory(conf) ? Stream.of(conf) : Stream.empty();
-    return Stream.concat(first, jars("lib").stream()).toList();
+    return Stream.concat(first, libraries().stream()).toList();
+  }
+
+  /** The jars of {@code lib/} by name. */
+  List<Path> libraries() {
+    return jars("lib");
   }
 
   /** The user's jars by name. */
