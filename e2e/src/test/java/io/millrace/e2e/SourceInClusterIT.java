@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -26,10 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The source in a real application cluster, through everything a user does to a job. */
 class SourceInClusterIT {
   private static final String READER = "busy-reader";
-  private static final String GENERATOR = "sinusoidal-generator";
   private static final int SPEED = 60;
   private static final int INTERRUPTED = 130;
-  private static final Pattern DONE = Pattern.compile("DONE offered=\\d+ written=(\\d+) failed=0");
 
   @TempDir static Path shared;
   private static Optional<Pravega> pravega = Optional.empty();
@@ -77,8 +73,8 @@ class SourceInClusterIT {
       for (Step step : steps(seed)) {
         step.take(millrace, run);
       }
-      long written = endTheLoad(millrace, run);
-      awaitAudit(audit, written);
+      long written = Load.end(millrace);
+      Load.awaitAudit(audit, written);
       millrace.ask("stop", READER);
       run.awaitApplication(READER, "is gone", seen -> isIn(seen, "Deleted"));
 
@@ -154,26 +150,5 @@ class SourceInClusterIT {
 
   private static boolean isIn(JsonNode application, String phase) {
     return application.path("phase").asText().equals(phase);
-  }
-
-  /** Ends the generator and gives the number of events that it wrote. */
-  private static long endTheLoad(Millrace millrace, Started run) {
-    millrace.ask("scale", GENERATOR, "--replicas", "0");
-    await("the generator is gone")
-        .atMost(Millrace.PATIENCE)
-        .until(() -> Processes.ofHome(millrace.home(), GENERATOR).isEmpty());
-    String log = millrace.ask("logs", GENERATOR, "--tail", "3");
-    Matcher done = DONE.matcher(log);
-    assertThat(done.find()).as(log).isTrue();
-    return Long.parseLong(done.group(1));
-  }
-
-  private static void awaitAudit(Path audit, long written) {
-    await("all " + written + " events are read")
-        .atMost(Millrace.PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> AuditFiles.newest(audit),
-            newest -> newest.isPresent() && newest.get().events() >= written);
   }
 }
