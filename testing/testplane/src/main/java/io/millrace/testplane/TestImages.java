@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Container images for {@link TestPlane#image}, made of what the build put together, once for each
@@ -45,10 +46,7 @@ public final class TestImages {
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException("mvn package makes " + folder);
     }
-    List<String> arguments =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(folder.toString()), java.util.stream.Stream.of(what))
-            .toList();
+    List<String> arguments = Stream.concat(Stream.of(folder.toString()), Stream.of(what)).toList();
     return Path.of(scripts.ask(Map.of(), "", "flinkimage", arguments).strip());
   }
 }

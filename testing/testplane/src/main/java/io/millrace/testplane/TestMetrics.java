@@ -58,7 +58,9 @@ public final class TestMetrics {
     try {
       int status =
           client
-              .send(HttpRequest.newBuilder(uri).method(method, body).build(), BodyHandlers.discarding())
+              .send(
+                  HttpRequest.newBuilder(uri).method(method, body).build(),
+                  BodyHandlers.discarding())
               .statusCode();
       if (status != 200) {
         throw new IllegalStateException(method + " " + uri + " gave " + status);

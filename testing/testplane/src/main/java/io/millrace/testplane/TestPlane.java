@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A running Kubernetes, started once for each test JVM and tier, and ended with it. What a killed
  * JVM left is ended before the next start.
  *
- * <p>The tier control has no node, so pods stay pending. The tier node runs pods; it needs root, and
- * there is one on a machine: {@link #node} waits for its turn, and says so. See the scripts in
+ * <p>The tier control has no node, so pods stay pending. The tier node runs pods; it needs root,
+ * and there is one on a machine: {@link #node} waits for its turn, and says so. See the scripts in
  * {@code testing/testplane/plane} for how to start one by hand.
  */
 public final class TestPlane {
@@ -106,7 +106,8 @@ public final class TestPlane {
         throw new IllegalStateException("no test plane: " + result.lastErrors());
       }
       Path kubeconfig = Path.of(result.out().strip());
-      TestPlane plane = new TestPlane(scripts, environment, kubeconfig.resolve("../..").normalize());
+      TestPlane plane =
+          new TestPlane(scripts, environment, kubeconfig.resolve("../..").normalize());
       for (Path manifest : manifests) {
         plane.applied.add(manifest.toAbsolutePath().normalize());
       }
