@@ -1,0 +1,67 @@
+package io.millrace.examples.counting;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each key in keyed state. The occurrence with number n must be the (n + 1)-th counted; one
+ * that is lost or doubled breaks that for good. Served as metrics {@code lost}, {@code doubled}
+ * (the worst key of this subtask since it was opened) and {@code counted} (occurrences since then).
+ */
+final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
+  private static final long serialVersionUID = 1;
+
+  private final long busyMicros;
+  private transient @Nullable ValueState<Long> count;
+  private transient @Nullable Counter counted;
+  private transient volatile long lost;
+  private transient volatile long doubled;
+
+  /**
+   * @param busyMicros microseconds for which each occurrence keeps a core busy
+   */
+  Count(long busyMicros) {
+    this.busyMicros = busyMicros;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    count = getRuntimeContext().getState(new ValueStateDescriptor<>("count", Types.LONG));
+    var metrics = getRuntimeContext().getMetricGroup();
+    counted = metrics.counter("counted");
+    metrics.gauge("lost", (Gauge<Long>) () -> lost);
+    metrics.gauge("doubled", (Gauge<Long>) () -> doubled);
+  }
+
+  @Override
+  public void processElement(Numbered event, Context context, Collector<Counted> out)
+      throws Exception {
+    long until = System.nanoTime() + busyMicros * 1000;
+    ValueState<Long> state = opened(count);
+    Long before = state.value();
+    long now = before == null ? 1 : before + 1;
+    state.update(now);
+    opened(counted).inc();
+    long difference = event.number + 1 - now;
+    lost = Math.max(lost, difference);
+    doubled = Math.max(doubled, -difference);
+    while (System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+    }
+    out.collect(new Counted(event.dueMillis, event.beganMillis, difference));
+  }
+
+  private static <T> T opened(@Nullable T field) {
+    if (field == null) {
+      throw new IllegalStateException("the count has not been opened");
+    }
+    return field;
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.testplane;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Container images for {@link TestPlane#image}, made of what the build put together, once for each
+ * content. Manifests name them with {@code imagePullPolicy: IfNotPresent} or {@code Never}.
+ */
+public final class TestImages {
+  /** Java, a shell and Flink, with the entry point of its official image. */
+  public static final String FLINK_BASE = "millrace/flink-base:2.3.0";
+
+  /** On it, in usrlib, the counting job and the word count. */
+  public static final String COUNTING_JOB = "millrace/counting-job:1";
+
+  private static final String FOLDER = "testing/flink-image/target/image";
+
+  private TestImages() {}
+
+  /** The tar of {@link #FLINK_BASE}. */
+  public static Path flinkBase() {
+    return write("base");
+  }
+
+  /** The tar of {@link #COUNTING_JOB}. */
+  public static Path countingJob() {
+    return countingJob(COUNTING_JOB);
+  }
+
+  /**
+   * The tar of the counting job under another name: an upgrade, as far as Kubernetes can see.
+   *
+   * @param name with its tag
+   */
+  public static Path countingJob(String name) {
+    return write("job", name);
+  }
+
+  private static Path write(String... what) {
+    Scripts scripts = Scripts.ofProject();
+    Path folder = scripts.inProject(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException("mvn package makes " + folder);
+    }
+    List<String> arguments = Stream.concat(Stream.of(folder.toString()), Stream.of(what)).toList();
+    return Path.of(scripts.ask(Map.of(), "", "flinkimage", arguments).strip());
+  }
+}
