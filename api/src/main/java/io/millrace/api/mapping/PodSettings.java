@@ -5,9 +5,9 @@ import io.millrace.api.yaml.Node;
 import java.util.List;
 
 /**
- * The fields of a FlinkApplication that only a host of pods reads, as canonical JSON: equal settings
- * give equal text, however they were written. Sizes, the restart nonce and what says how an update is
- * carried out are left out: a change of those is not another revision.
+ * The fields of a FlinkApplication that only a host of pods reads, as canonical JSON: equal
+ * settings give equal text, however they were written. Sizes, the restart nonce and what says how
+ * an update is carried out are left out: a change of those is not another revision.
  */
 final class PodSettings {
   private static final List<String> OF_SPEC =
@@ -51,12 +51,8 @@ final class PodSettings {
     Node.Mapping metadata = resource.child("metadata");
     Node.Mapping settings =
         picked(spec, OF_SPEC)
-            .with(
-                "jobManagerConfig",
-                picked(spec.child("jobManagerConfig"), OF_JOB_MANAGER))
-            .with(
-                "taskManagerConfig",
-                picked(spec.child("taskManagerConfig"), OF_TASK_MANAGER))
+            .with("jobManagerConfig", picked(spec.child("jobManagerConfig"), OF_JOB_MANAGER))
+            .with("taskManagerConfig", picked(spec.child("taskManagerConfig"), OF_TASK_MANAGER))
             .with("labels", metadata.child("labels"));
     String json = CanonicalJson.write(settings);
     return json.equals("{}") ? "" : json;

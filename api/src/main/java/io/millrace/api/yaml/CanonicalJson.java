@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /**
- * Writes a tree as JSON of one line with sorted keys, so that equal content gives equal text. What is
- * empty or null is left out, as Kubernetes treats it as absent.
+ * Writes a tree as JSON of one line with sorted keys, so that equal content gives equal text. What
+ * is empty or null is left out, as Kubernetes treats it as absent.
  */
 public final class CanonicalJson {
   private CanonicalJson() {}
