@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.planning.lifecycle.JobIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,16 +120,22 @@ public final class FlinkResources {
     return App.of(spec, Owner.NONE).isHighlyAvailable();
   }
 
-  /**
-   * Everything of a first deployment, each object once.
-   *
-   * @param wanted the JobManager of its first attempt
-   */
-  public static List<HasMetadata> all(EnsureJobManager wanted, Replicas replicas, Owner owner) {
+  /** Everything of a first deployment, each object once. */
+  public static List<HasMetadata> firstDeployment(FlinkSpec spec, Owner owner) {
+    Replicas replicas = spec.initialTaskManagers();
+    List<HasMetadata> repeated =
+        new ArrayList<>(
+            jobManager(
+                new EnsureJobManager(
+                    spec,
+                    1,
+                    JobIds.job(spec.name(), 1),
+                    Math.max(1, replicas.value()) * spec.cluster().slots(),
+                    spec.job().savepointPath()),
+                owner));
+    repeated.addAll(taskManagers(spec, replicas, owner));
+    repeated.addAll(access(spec, owner));
     Map<String, HasMetadata> objects = new LinkedHashMap<>();
-    List<HasMetadata> repeated = new ArrayList<>(jobManager(wanted, owner));
-    repeated.addAll(taskManagers(wanted.spec(), replicas, owner));
-    repeated.addAll(access(wanted.spec(), owner));
     repeated.forEach(
         each -> objects.putIfAbsent(each.getKind() + " " + each.getMetadata().getName(), each));
     return List.copyOf(objects.values());
