@@ -2,6 +2,7 @@ package io.millrace.api;
 
 import io.millrace.api.mapping.ApplicationMapper;
 import io.millrace.api.mapping.ApplicationMapper.Located;
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Place;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.source.Source;
@@ -20,24 +21,38 @@ public final class Manifests {
   private Manifests() {}
 
   /**
-   * Reads files, folders and standard input as one input.
+   * Reads files, folders and standard input as one input of the laptop host.
    *
    * @param paths files, folders (their *.yaml, *.yml and *.json files, sorted, not deeper), and
    *     {@code -} for standard input
    */
   public static Loading load(List<Path> paths) {
-    return load(paths, System.in);
+    return load(paths, System.in, HostKind.LAPTOP);
+  }
+
+  /** As {@link #load(List)}, for {@code host}. */
+  public static Loading load(List<Path> paths, HostKind host) {
+    return load(paths, System.in, host);
   }
 
   /** As {@link #load(List)}, with {@code stdin} for standard input. */
   public static Loading load(List<Path> paths, InputStream stdin) {
-    var problems = new Problems();
+    return load(paths, stdin, HostKind.LAPTOP);
+  }
+
+  private static Loading load(List<Path> paths, InputStream stdin, HostKind host) {
+    var problems = new Problems(host);
     return load(new SourceReader(stdin, problems).read(paths), problems);
   }
 
-  /** Reads one text; {@code name} stands for the file in messages. */
+  /** Reads one text of the laptop host; {@code name} stands for the file in messages. */
   public static Loading parse(String name, String text) {
-    return load(List.of(new Source(name, text)), new Problems());
+    return parse(name, text, HostKind.LAPTOP);
+  }
+
+  /** As {@link #parse(String, String)}, for {@code host}. */
+  public static Loading parse(String name, String text, HostKind host) {
+    return load(List.of(new Source(name, text)), new Problems(host));
   }
 
   private static Loading load(List<Source> sources, Problems problems) {

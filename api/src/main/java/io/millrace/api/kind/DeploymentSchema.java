@@ -8,6 +8,7 @@ import static io.millrace.api.schema.Shapes.LABELS;
 import static io.millrace.api.schema.Shapes.atLeast;
 import static io.millrace.api.schema.Shapes.fields;
 
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.schema.Shape;
 
 /** The spec of a Deployment; source: apps/v1 of Kubernetes. */
@@ -26,7 +27,8 @@ final class DeploymentSchema {
           optional("minReadySeconds", atLeast(0), "how long a replica must be ready"),
           optional("revisionHistoryLimit", atLeast(0), "old versions that are kept"),
           optional("progressDeadlineSeconds", atLeast(1), "how long an update may take"),
-          optional("paused", FLAG, "whether updates wait").ignored("an update does not wait"));
+          optional("paused", FLAG, "whether updates wait")
+              .ignoredOn(HostKind.LAPTOP, "an update does not wait"));
 
   private DeploymentSchema() {}
 }

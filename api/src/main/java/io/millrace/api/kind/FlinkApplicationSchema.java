@@ -2,10 +2,14 @@ package io.millrace.api.kind;
 
 import static io.millrace.api.schema.Field.optional;
 import static io.millrace.api.schema.Field.required;
-import static io.millrace.api.schema.Shapes.ANYTHING;
+import static io.millrace.api.schema.Shapes.ABSOLUTE_PATH;
 import static io.millrace.api.schema.Shapes.FILLED_TEXT;
 import static io.millrace.api.schema.Shapes.FLAG;
+import static io.millrace.api.schema.Shapes.LABELS;
+import static io.millrace.api.schema.Shapes.OBJECT;
 import static io.millrace.api.schema.Shapes.PORT;
+import static io.millrace.api.schema.Shapes.POSITIVE_QUANTITY;
+import static io.millrace.api.schema.Shapes.QUALIFIED_NAME;
 import static io.millrace.api.schema.Shapes.SCALAR;
 import static io.millrace.api.schema.Shapes.TEXT;
 import static io.millrace.api.schema.Shapes.atLeast;
@@ -13,8 +17,10 @@ import static io.millrace.api.schema.Shapes.choice;
 import static io.millrace.api.schema.Shapes.fields;
 import static io.millrace.api.schema.Shapes.fraction;
 import static io.millrace.api.schema.Shapes.listOf;
+import static io.millrace.api.schema.Shapes.stringMap;
 import static io.millrace.api.schema.Shapes.text;
 
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.schema.Field;
 import io.millrace.api.schema.Shape;
 import java.util.ArrayList;
@@ -25,12 +31,20 @@ import java.util.stream.Stream;
  * The spec of a FlinkApplication.
  *
  * <p>Source: v1beta1 of lyft/flinkk8soperator, all fields; {@code taskManagerConfig.replicas},
- * {@code suspend} and {@code savepointNonce} are additions.
+ * {@code suspend}, {@code savepointNonce}, {@code podTemplate}, {@code ingress}, {@code
+ * monitoring}, {@code volumeClaim}, {@code mode} and {@code update} are additions.
  */
 final class FlinkApplicationSchema {
   private static final String PROCESSES = "a laptop runs processes, not pods";
   private static final String FREE_PORTS = "a laptop takes free ports";
   private static final String MEMORY_OF_FLINK = "Flink divides its process memory itself";
+
+  private static final Field POD_TEMPLATE =
+      optional(
+              "podTemplate",
+              OBJECT,
+              "what else the pods are; Flink's container is called jobmanager, taskmanager or flink-main-container")
+          .ignoredOn(HostKind.LAPTOP, PROCESSES);
 
   private static final Shape.Fields ENV_CONFIG =
       fields(
@@ -48,6 +62,35 @@ final class FlinkApplicationSchema {
 
   private static final Shape.Fields SAVEPOINT_INFO =
       fields(optional("savepointLocation", TEXT, "where the first deployment starts from"));
+
+  private static final Shape.Fields INGRESS =
+      fields(
+          required(
+              "host", FILLED_TEXT, "host name; {{$jobCluster}} and {{$namespace}} are filled in"),
+          optional("className", TEXT, "class of the Ingress"),
+          optional("tlsSecretName", TEXT, "Secret with the certificate of the host"),
+          optional("annotations", stringMap(QUALIFIED_NAME, TEXT), "annotations of the Ingress"));
+
+  private static final Shape.Fields MONITORING =
+      fields(
+          optional("serviceMonitor", FLAG, "whether to make a ServiceMonitor"),
+          optional("podMonitor", FLAG, "whether to make a PodMonitor"),
+          optional(
+              "interval",
+              text("a duration such as 30s", "[1-9][0-9]{0,5}(ms|s|m|h)", 10),
+              "how often to scrape, Prometheus' own if absent"),
+          optional("labels", LABELS, "labels by which Prometheus finds them"));
+
+  private static final Shape.Fields VOLUME_CLAIM =
+      fields(
+          required("size", POSITIVE_QUANTITY, "size of the volume"),
+          required("mountPath", ABSOLUTE_PATH, "where all pods have it"),
+          optional("storageClassName", TEXT, "class of the storage, the cluster's own if absent"),
+          optional(
+              "accessModes",
+              listOf(choice("ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")),
+              "who may mount it, ReadWriteMany if absent"),
+          optional("retain", FLAG, "whether it outlives the application, true if absent"));
 
   static final Shape.Fields SPEC =
       fields(
@@ -74,7 +117,8 @@ final class FlinkApplicationSchema {
               "maxCheckpointRestoreAgeSeconds",
               atLeast(1),
               "age of a checkpoint that may still heal the job, 3600 if absent"),
-          optional("flinkVersion", TEXT, "version of Flink").ignored("the image decides it"),
+          optional("flinkVersion", TEXT, "version of Flink")
+              .ignoredOn(HostKind.LAPTOP, "the image decides it"),
           optional("deleteMode", choice("Savepoint", "None", "ForceCancel"), "how the job ends")
               .ignored("the command that ends the job says how"),
           optional("scaleMode", choice("NewCluster", "InPlace"), "how the parallelism changes")
@@ -90,18 +134,41 @@ final class FlinkApplicationSchema {
           optional("tearDownVersionHash", TEXT, "the version to end of two that run")
               .ignored("one job runs at a time"),
           optional("imagePullPolicy", choice("Always", "Never", "IfNotPresent"), "when to pull")
-              .ignored("a laptop's images are folders"),
-          optional("imagePullSecrets", ANYTHING, "how to pull")
-              .ignored("a laptop's images are folders"),
-          optional("serviceAccountName", TEXT, "who the pods are").ignored(PROCESSES),
-          optional("securityContext", ANYTHING, "what the pods may").ignored(PROCESSES),
-          optional("volumes", ANYTHING, "storage of the pods").ignored(PROCESSES),
-          optional("volumeMounts", ANYTHING, "storage of the pods").ignored(PROCESSES),
-          optional("rpcPort", PORT, "port, 6123 if absent").ignored(FREE_PORTS),
-          optional("blobPort", PORT, "port, 6125 if absent").ignored(FREE_PORTS),
-          optional("queryPort", PORT, "port, 6124 if absent").ignored(FREE_PORTS),
-          optional("uiPort", PORT, "port, 8081 if absent").ignored(FREE_PORTS),
-          optional("metricsQueryPort", PORT, "port, 50101 if absent").ignored(FREE_PORTS));
+              .ignoredOn(HostKind.LAPTOP, "a laptop's images are folders"),
+          optional("imagePullSecrets", listOf(OBJECT), "how to pull")
+              .ignoredOn(HostKind.LAPTOP, "a laptop's images are folders"),
+          optional("serviceAccountName", TEXT, "who the pods are")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional("securityContext", OBJECT, "what the pods may")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional("volumes", listOf(OBJECT), "storage of the pods")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional("volumeMounts", listOf(OBJECT), "storage of the pods")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          POD_TEMPLATE,
+          optional("ingress", INGRESS, "how Flink's page is reached from outside")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional("monitoring", MONITORING, "what the Prometheus operator is to find")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional("volumeClaim", VOLUME_CLAIM, "a volume for checkpoints and savepoints")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional(
+                  "mode",
+                  choice("standalone", "native"),
+                  "who makes the TaskManager pods, Millrace (standalone, if absent) or Flink (native)")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES),
+          optional(
+                  "update",
+                  choice("InPlace", "Standby", "Recreate"),
+                  "how an update is carried out, the cheapest way that keeps the state if absent")
+              .ignoredOn(HostKind.LAPTOP, "the cheapest way that keeps the state is taken"),
+          optional("rpcPort", PORT, "port, 6123 if absent").ignoredOn(HostKind.LAPTOP, FREE_PORTS),
+          optional("blobPort", PORT, "port, 6125 if absent").ignoredOn(HostKind.LAPTOP, FREE_PORTS),
+          optional("queryPort", PORT, "port, 6124 if absent")
+              .ignoredOn(HostKind.LAPTOP, FREE_PORTS),
+          optional("uiPort", PORT, "port, 8081 if absent").ignoredOn(HostKind.LAPTOP, FREE_PORTS),
+          optional("metricsQueryPort", PORT, "port, 50101 if absent")
+              .ignoredOn(HostKind.LAPTOP, FREE_PORTS));
 
   private FlinkApplicationSchema() {}
 
@@ -111,12 +178,16 @@ final class FlinkApplicationSchema {
             optional("resources", PodSchema.RESOURCES, "memory and CPU of each process"),
             optional("envConfig", ENV_CONFIG, "environment of each process"),
             optional("offHeapMemoryFraction", fraction(), "share outside the heap, 0.5 if absent")
-                .ignored(MEMORY_OF_FLINK),
+                .ignoredOn(HostKind.LAPTOP, MEMORY_OF_FLINK),
             optional("systemMemoryFraction", fraction(), "share outside Flink, 0.2 if absent")
-                .ignored(MEMORY_OF_FLINK),
-            optional("nodeSelector", ANYTHING, "where pods may run").ignored(PROCESSES),
-            optional("tolerations", ANYTHING, "where pods may run").ignored(PROCESSES),
-            optional("affinity", ANYTHING, "where pods may run").ignored(PROCESSES))
+                .ignoredOn(HostKind.LAPTOP, MEMORY_OF_FLINK),
+            optional("nodeSelector", LABELS, "where pods may run")
+                .ignoredOn(HostKind.LAPTOP, PROCESSES),
+            optional("tolerations", listOf(OBJECT), "where pods may run")
+                .ignoredOn(HostKind.LAPTOP, PROCESSES),
+            optional("affinity", OBJECT, "where pods may run")
+                .ignoredOn(HostKind.LAPTOP, PROCESSES),
+            POD_TEMPLATE)
         .forEach(all::add);
     return new Shape.Fields(all);
   }

@@ -18,6 +18,7 @@ import static io.millrace.api.schema.Shapes.filledListOf;
 import static io.millrace.api.schema.Shapes.listOf;
 import static io.millrace.api.schema.Shapes.stringMap;
 
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.schema.Field;
 import io.millrace.api.schema.Shape;
 import java.util.ArrayList;
@@ -32,13 +33,14 @@ final class PodSchema {
       fields(
           optional("cpu", QUANTITY, "cores"),
           optional("memory", QUANTITY, "bytes"),
-          optional("ephemeral-storage", QUANTITY, "bytes of disk").ignored(PROCESSES));
+          optional("ephemeral-storage", QUANTITY, "bytes of disk")
+              .ignoredOn(HostKind.LAPTOP, PROCESSES));
 
   static final Shape.Fields RESOURCES =
       fields(
           optional("requests", AMOUNTS, "what it needs"),
           optional("limits", AMOUNTS, "what it gets at most"),
-          optional("claims", ANYTHING, "devices").ignored(PROCESSES));
+          optional("claims", ANYTHING, "devices").ignoredOn(HostKind.LAPTOP, PROCESSES));
 
   private static final Shape.Fields KEY_REF =
       fields(
@@ -90,7 +92,7 @@ final class PodSchema {
               optional("resources", RESOURCES, "memory and CPU of each replica"),
               optional("ports", listOf(CONTAINER_PORT), "ports, for information"),
               optional("imagePullPolicy", choice("Always", "Never", "IfNotPresent"), "when to pull")
-                  .ignored("a laptop's images are folders")),
+                  .ignoredOn(HostKind.LAPTOP, "a laptop's images are folders")),
           PROCESSES,
           "livenessProbe",
           "readinessProbe",
@@ -169,7 +171,7 @@ final class PodSchema {
   private static Shape.Fields with(List<Field> read, String why, String... ignored) {
     var all = new ArrayList<Field>(read);
     Stream.of(ignored)
-        .map(name -> optional(name, ANYTHING, "as in Kubernetes").ignored(why))
+        .map(name -> optional(name, ANYTHING, "as in Kubernetes").ignoredOn(HostKind.LAPTOP, why))
         .forEach(all::add);
     return new Shape.Fields(all);
   }

@@ -2,6 +2,7 @@ package io.millrace.api.mapping;
 
 import io.millrace.api.kind.Kind;
 import io.millrace.api.kind.Kind.Role;
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Place;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
@@ -102,7 +103,9 @@ public final class ApplicationMapper {
           Problem.error(
                   ref.placeOf("name"),
                   "target " + kindName + " " + name + " not found among the files")
-              .withHint(hint(isKind, name)));
+              .withHint(hint(isKind, name))
+              // a cluster has targets of its own
+              .onlyOn(HostKind.LAPTOP));
       return Optional.empty();
     }
     Document earlier = scalerOfTarget.putIfAbsent(target.get(), scaler);

@@ -2,6 +2,7 @@ package io.millrace.api.mapping;
 
 import io.millrace.api.kind.Kind.Role;
 import io.millrace.api.kind.Kinds;
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Nearest;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
@@ -25,7 +26,9 @@ final class Bystanders {
           each.kind().equals(Kinds.JOB)
               ? Problem.warning(each.place(), each + " is not run: a laptop runs no Jobs")
                   .withHint("a Flink job belongs into a FlinkApplication")
-              : Problem.notice(each.place(), each + " is ignored: a laptop needs none"));
+                  .onlyOn(HostKind.LAPTOP)
+              : Problem.notice(each.place(), each + " is ignored: a laptop needs none")
+                  .onlyOn(HostKind.LAPTOP));
       if (each.kind().equals(Kinds.SERVICE)) {
         reportSelector(each, catalog, problems);
       }

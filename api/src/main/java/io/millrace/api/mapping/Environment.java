@@ -2,6 +2,7 @@ package io.millrace.api.mapping;
 
 import io.millrace.api.kind.Kind;
 import io.millrace.api.kind.Kind.Role;
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Nearest;
 import io.millrace.api.problem.Place;
 import io.millrace.api.problem.Problem;
@@ -87,7 +88,8 @@ final class Environment {
   private void unresolved(Place place, String what) {
     problems.add(
         Problem.warning(place, "left unset: " + what + " cannot be read on a laptop")
-            .withHint("give a value, or a key of a ConfigMap"));
+            .withHint("give a value, or a key of a ConfigMap")
+            .onlyOn(HostKind.LAPTOP));
   }
 
   private Optional<String> key(Node.Mapping ref) {
@@ -114,8 +116,10 @@ final class Environment {
     Optional<Document> found = catalog.find(IS_CONFIG, name);
     if (found.isEmpty() && !ref.flag("optional")) {
       problems.add(
+          // a cluster has ConfigMaps of its own
           Problem.error(ref.placeOf("name"), "ConfigMap " + name + " not found among the files")
-              .withHint(catalog.hint(IS_CONFIG, name)));
+              .withHint(catalog.hint(IS_CONFIG, name))
+              .onlyOn(HostKind.LAPTOP));
     }
     return found.filter(Document::isValid);
   }

@@ -1,5 +1,6 @@
 package io.millrace.api.mapping;
 
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.yaml.Node;
@@ -90,8 +91,9 @@ final class FlinkMapping {
     if (jobManager.whole("replicas").orElse(1) > 1) {
       problems.add(
           Problem.notice(
-              jobManager.placeOf("replicas"),
-              "ignored: one JobManager runs, and is started again when it is lost"));
+                  jobManager.placeOf("replicas"),
+                  "ignored: one JobManager runs, and is started again when it is lost")
+              .onlyOn(HostKind.LAPTOP));
     }
   }
 
@@ -126,8 +128,9 @@ final class FlinkMapping {
               if (other != null && !other.equals(value)) {
                 problems.add(
                     Problem.warning(
-                        ofJobManager.place(),
-                        name + " differs from taskManagerConfig's, which is used for both"));
+                            ofJobManager.place(),
+                            name + " differs from taskManagerConfig's, which is used for both")
+                        .onlyOn(HostKind.LAPTOP));
               }
             });
     return env;

@@ -1,5 +1,6 @@
 package io.millrace.api.mapping;
 
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.yaml.Node;
@@ -37,7 +38,8 @@ final class ProcessMapping {
           Problem.error(
                   containers.get(1).place(),
                   "found " + containers.size() + " containers, expected exactly one")
-              .withHint("a laptop runs one process for each replica; make the others Deployments"));
+              .withHint("a laptop runs one process for each replica; make the others Deployments")
+              .onlyOn(HostKind.LAPTOP));
     }
     Node.Mapping container = containers.get(0);
     SortedMap<String, String> env =

@@ -12,6 +12,7 @@ import java.util.StringJoiner;
  * @param legal what may stand there
  * @param hint what to do, such as the nearest known name
  * @param detail several lines that belong to it, such as an upgraded manifest
+ * @param host the only host that it is true of; empty for all
  */
 public record Problem(
     Severity severity,
@@ -20,7 +21,8 @@ public record Problem(
     Optional<String> found,
     Optional<String> legal,
     Optional<String> hint,
-    Optional<String> detail) {
+    Optional<String> detail,
+    Optional<HostKind> host) {
 
   /** How much it matters. */
   public enum Severity {
@@ -53,6 +55,7 @@ public record Problem(
         Optional.of(found),
         Optional.of(legal),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -64,22 +67,32 @@ public record Problem(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public Problem withLegal(String text) {
-    return new Problem(severity, place, message, found, Optional.of(text), hint, detail);
+    return new Problem(severity, place, message, found, Optional.of(text), hint, detail, host);
   }
 
   /** Adds what to do; an empty text adds nothing. */
   public Problem withHint(String text) {
     return text.isEmpty()
         ? this
-        : new Problem(severity, place, message, found, legal, Optional.of(text), detail);
+        : new Problem(severity, place, message, found, legal, Optional.of(text), detail, host);
   }
 
   public Problem withDetail(String lines) {
-    return new Problem(severity, place, message, found, legal, hint, Optional.of(lines));
+    return new Problem(severity, place, message, found, legal, hint, Optional.of(lines), host);
+  }
+
+  /** True of one host only. */
+  public Problem onlyOn(HostKind only) {
+    return new Problem(severity, place, message, found, legal, hint, detail, Optional.of(only));
+  }
+
+  public boolean concerns(HostKind any) {
+    return host.map(any::equals).orElse(true);
   }
 
   public boolean isError() {

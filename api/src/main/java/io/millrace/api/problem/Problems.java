@@ -11,15 +11,23 @@ import java.util.Map;
 public final class Problems {
   private final Map<String, Integer> fileOrder = new LinkedHashMap<>();
   private final List<Problem> found = new ArrayList<>();
+  private final HostKind host;
+
+  public Problems(HostKind host) {
+    this.host = host;
+  }
 
   /** Tells that {@code file} comes next; files never told come in the order of their problems. */
   public void begin(String file) {
     fileOrder.putIfAbsent(file, fileOrder.size());
   }
 
+  /** Keeps what concerns the host. */
   public void add(Problem problem) {
     begin(problem.file());
-    found.add(problem);
+    if (problem.concerns(host)) {
+      found.add(problem);
+    }
   }
 
   public int errors() {

@@ -210,11 +210,16 @@ public final class SchemaCheck {
       }
       switch (field.use()) {
         case READ -> {}
-        case IGNORED -> problems.add(Problem.notice(entry.place(), "ignored: " + field.note()));
+        case IGNORED -> problems.add(ignored(entry, field));
         case DEPRECATED ->
             problems.add(Problem.notice(entry.place(), "deprecated; " + field.note()));
       }
       return true;
+    }
+
+    private static Problem ignored(Node.Entry entry, Field field) {
+      var notice = Problem.notice(entry.place(), "ignored: " + field.note());
+      return field.host().map(notice::onlyOn).orElse(notice);
     }
 
     private boolean missing(Node.Mapping mapping, Field field) {

@@ -46,6 +46,11 @@ public final class Shapes {
           63);
   public static final Shape.MapOf LABELS = stringMap(QUALIFIED_NAME, LABEL_VALUE);
 
+  /** A mapping that nobody reads before Kubernetes does. */
+  public static final Shape.MapOf OBJECT = stringMap(FILLED_TEXT, ANYTHING);
+
+  public static final Shape.Text ABSOLUTE_PATH = text("a path that starts with /", "/[^:]*", 4096);
+
   private Shapes() {}
 
   public static Shape.Text text(String legal, String pattern, int maxLength) {

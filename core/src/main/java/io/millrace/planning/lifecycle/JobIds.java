@@ -7,11 +7,11 @@ import java.time.Instant;
 /**
  * Names that Flink is given by us, so that asking twice is asking once: 32 hexadecimal digits each.
  */
-final class JobIds {
+public final class JobIds {
   private JobIds() {}
 
   /** One id for each deployment: a JobManager that starts twice for it runs the same job. */
-  static String job(ApplicationName application, long attempt) {
+  public static String job(ApplicationName application, long attempt) {
     return digits("job " + application + " " + attempt);
   }
 

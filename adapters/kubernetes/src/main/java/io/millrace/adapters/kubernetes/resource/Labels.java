@@ -1,0 +1,74 @@
+package io.millrace.adapters.kubernetes.resource;
+
+import io.millrace.model.spec.FlinkSpec;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The labels by which objects and pods are found. */
+public final class Labels {
+  public static final String APPLICATION = "flink-app";
+  public static final String HASH = "flink-app-hash";
+  public static final String TYPE = "flink-deployment-type";
+  public static final String JOB_MANAGER = "jobmanager";
+  public static final String TASK_MANAGER = "taskmanager";
+  public static final String LOOKUP = "snapshot-lookup";
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String MILLRACE = "millrace";
+
+  /** Annotation of JobManagers and their pods: which attempt they are. */
+  public static final String ATTEMPT = "millrace.io/attempt";
+
+  /** Annotation of pod templates: a change of the mounted configuration replaces the pods. */
+  public static final String CONFIG_HASH = "millrace.io/config-hash";
+
+  /** The label that monitors select by, as people write them. */
+  static final String APP = "app";
+
+  private Labels() {}
+
+  /** Selects the TaskManager pods of this revision and nothing else. */
+  public static String taskManagerSelector(FlinkSpec spec) {
+    return text(pods(spec, TASK_MANAGER));
+  }
+
+  /** Selects the JobManager pods of this revision and nothing else. */
+  public static String jobManagerSelector(FlinkSpec spec) {
+    return text(pods(spec, JOB_MANAGER));
+  }
+
+  /**
+   * Selects the ConfigMaps that Flink's high availability has written for this revision. They stay
+   * when all pods are gone, and a later JobManager would resume from them.
+   */
+  public static SortedMap<String, String> highAvailability(FlinkSpec spec) {
+    return new TreeMap<>(
+        Map.of(APP, Names.of(spec).revision(), "configmap-type", "high-availability"));
+  }
+
+  /** All objects of the application, whatever their revision. */
+  public static SortedMap<String, String> application(FlinkSpec spec) {
+    return new TreeMap<>(Map.of(APPLICATION, spec.name().name(), MANAGED_BY, MILLRACE));
+  }
+
+  /** What no user can change, as a selector cannot change either. */
+  static SortedMap<String, String> pods(FlinkSpec spec, String type) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put(APPLICATION, spec.name().name());
+    labels.put(HASH, Names.of(spec).hash());
+    labels.put(TYPE, type);
+    return labels;
+  }
+
+  /** All pods of one kind of process, whatever their revision. */
+  static SortedMap<String, String> ofAllRevisions(FlinkSpec spec, String type) {
+    return new TreeMap<>(Map.of(APPLICATION, spec.name().name(), TYPE, type));
+  }
+
+  private static String text(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,20 @@
+package io.millrace.adapters.kubernetes.resource;
+
+/** The user's pod settings are no Kubernetes objects; the message names the field. */
+public final class UnusableSettingsException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  UnusableSettingsException(String field, Throwable cause) {
+    super(field + ": " + reason(cause), cause);
+  }
+
+  UnusableSettingsException(String field, String message) {
+    super(field + ": " + message);
+  }
+
+  /** The first line: the rest of what a parser says is about its own insides. */
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse(message);
+  }
+}
