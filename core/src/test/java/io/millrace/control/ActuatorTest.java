@@ -10,7 +10,6 @@ import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.spec.FlinkSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ActuatorTest {
@@ -25,7 +24,7 @@ class ActuatorTest {
 
     List.of(
             new Action.EnsureJobManager(FLINK, 1, "job", 2, Optional.empty()),
-            new Action.EnsureTaskManagers(FLINK, 1, new TreeSet<>(List.of(0))),
+            Action.EnsureTaskManagers.of(FLINK, 1, 1),
             new Action.RemoveJobManager(FLINK, 1),
             new Action.RemoveCluster(FLINK, 1),
             new Action.DeclareParallelism(FLINK, "job", 3),

@@ -48,11 +48,11 @@ final class Samples {
     return new ProcessView(
         "p-" + role,
         role,
-        0,
         1,
         state,
         NOW,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(0.5),
         Optional.of(2L << 20));

@@ -41,9 +41,10 @@ public interface WorkloadRuntime {
   void ensureJobManager(Action.EnsureJobManager wanted);
 
   /**
-   * Keeps exactly these TaskManagers running. One that died is started again; one of an older
-   * attempt stays if it was started from the same image and configuration, and is replaced
-   * otherwise.
+   * Keeps exactly so many TaskManagers running. When there are more, the expendable ones go first;
+   * how soon that is seen, and the names of the processes, are the runtime's. One that died is
+   * started again; one of an older attempt stays if it was started from the same image and
+   * configuration, and is replaced otherwise.
    */
   void ensureTaskManagers(Action.EnsureTaskManagers wanted);
 

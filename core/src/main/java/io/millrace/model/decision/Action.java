@@ -29,11 +29,22 @@ public sealed interface Action {
     }
   }
 
-  /** Exactly these TaskManagers run; a dead one of them is started again, any other is ended. */
-  record EnsureTaskManagers(FlinkSpec spec, long attempt, SortedSet<Integer> ordinals)
+  /**
+   * Exactly so many TaskManagers run; a dead one is started again. Which places they have is the
+   * runtime's business.
+   *
+   * @param expendable ids of the processes that go first when there are more than wanted
+   */
+  record EnsureTaskManagers(
+      FlinkSpec spec, long attempt, Replicas replicas, SortedSet<String> expendable)
       implements Action {
     public EnsureTaskManagers {
-      ordinals = Collections.unmodifiableSortedSet(new TreeSet<>(ordinals));
+      expendable = Collections.unmodifiableSortedSet(new TreeSet<>(expendable));
+    }
+
+    /** None is more expendable than another. */
+    public static EnsureTaskManagers of(FlinkSpec spec, long attempt, int replicas) {
+      return new EnsureTaskManagers(spec, attempt, new Replicas(replicas), new TreeSet<>());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.model.observation;
 
+import io.millrace.model.Reason;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,22 +8,22 @@ import java.util.Optional;
  * One process of a workload, as its supervisor sees it.
  *
  * @param id unique over restarts; Flink knows a TaskManager by it
- * @param ordinal place in its role, kept over restarts
  * @param attempt the deployment that it belongs to
  * @param since when the state began
  * @param restarts how often this place was started again
+ * @param problem why it cannot start or run; empty while nothing is known against it
  * @param cpuCores cores in use, mean of the last sampling interval; empty before the second sample
  * @param memoryBytes resident memory
  */
 public record ProcessView(
     String id,
     Role role,
-    int ordinal,
     long attempt,
     State state,
     Instant since,
     int restarts,
     Optional<Integer> exitCode,
+    Optional<Reason> problem,
     Optional<Double> cpuCores,
     Optional<Long> memoryBytes) {
 

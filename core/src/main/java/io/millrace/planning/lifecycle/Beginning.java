@@ -97,8 +97,7 @@ final class Beginning {
                 JobIds.job(now.spec().name(), now.memory().attempt()),
                 taskManagers * now.spec().cluster().slots(),
                 phase.restoreFrom()),
-            new Action.EnsureTaskManagers(
-                now.spec(), now.memory().attempt(), now.view().grownTo(taskManagers))),
+            Action.EnsureTaskManagers.of(now.spec(), now.memory().attempt(), taskManagers)),
         Reason.of("ClusterStarting", now.progress()));
   }
 }

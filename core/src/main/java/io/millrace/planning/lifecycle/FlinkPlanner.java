@@ -134,7 +134,7 @@ public final class FlinkPlanner {
         return save(
             phase.toSavepointing(now.now(), now.triggerId(), nonce(), Savepointing.Then.RUN_ON));
       }
-      Replicas there = new Replicas(view().ordinals().size());
+      Replicas there = new Replicas(view().taskManagers().size());
       if (!there.equals(memory().desired())) {
         return now.enter(
             phase.toRescaling(now.now(), there, memory().desired()),
@@ -161,7 +161,9 @@ public final class FlinkPlanner {
       int slots = memory().desired().value() * spec().cluster().slots();
       if (view().usable().compareTo(memory().desired()) < 0) {
         return now.act(
-            List.of(new Action.EnsureTaskManagers(spec(), memory().attempt(), view().ordinals())),
+            List.of(
+                Action.EnsureTaskManagers.of(
+                    spec(), memory().attempt(), memory().desired().value())),
             Reason.of("TaskManagersMissing", now.progress()));
       }
       Optional<JobView> job = view().job();

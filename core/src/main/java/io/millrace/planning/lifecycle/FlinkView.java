@@ -41,12 +41,6 @@ record FlinkView(Observation seen, long attempt) {
         .toList();
   }
 
-  SortedSet<Integer> ordinals() {
-    return taskManagers().stream()
-        .map(ProcessView::ordinal)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   /** Living TaskManagers that the JobManager knows. */
   List<ProcessView> registered() {
     SortedSet<String> known =
@@ -92,33 +86,13 @@ record FlinkView(Observation seen, long attempt) {
         .filter(savepoint -> savepoint.triggerId().equals(triggerId));
   }
 
-  /**
-   * Ordinals of the first {@code count} TaskManagers: those that are there, then the smallest free
-   * ones.
-   */
-  SortedSet<Integer> grownTo(int count) {
-    SortedSet<Integer> grown = new TreeSet<>(ordinals());
-    for (int ordinal = 0; grown.size() < count; ordinal++) {
-      grown.add(ordinal);
-    }
-    return grown;
-  }
-
-  /**
-   * Ordinals to keep when shrinking to {@code count}: those that run tasks first, then the
-   * smallest.
-   */
-  SortedSet<Integer> shrunkTo(int count) {
+  /** Ids of the TaskManagers that run no task, as far as is known. */
+  SortedSet<String> idle() {
     SortedSet<String> occupied =
         job().map(JobView::occupied).orElseGet(() -> new TreeSet<String>());
     return taskManagers().stream()
-        .sorted(
-            (a, b) -> {
-              int byTasks = Boolean.compare(!occupied.contains(a.id()), !occupied.contains(b.id()));
-              return byTasks != 0 ? byTasks : Integer.compare(a.ordinal(), b.ordinal());
-            })
-        .limit(count)
-        .map(ProcessView::ordinal)
+        .map(ProcessView::id)
+        .filter(id -> !occupied.contains(id))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.planning.lifecycle;
 
+import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.JobManagerView.JobState;
@@ -29,7 +30,7 @@ final class Rescale {
       Phase.Rescaling phase,
       Duration elapsed,
       Duration wholeStepWait) {
-    int there = view.ordinals().size();
+    int there = view.taskManagers().size();
     int to = phase.to().value();
     Optional<JobView> job = view.job();
     if (job.isEmpty()) {
@@ -53,7 +54,7 @@ final class Rescale {
     }
     List<Action> actions = new ArrayList<>();
     if (registered < to) {
-      actions.add(new Action.EnsureTaskManagers(spec, view.attempt(), view.grownTo(to)));
+      actions.add(Action.EnsureTaskManagers.of(spec, view.attempt(), to));
     }
     if (registered >= to || takesWhatCame) {
       actions.addAll(declareThenCheckpoint(spec, job, Math.min(registered, to) * slots));
@@ -74,20 +75,25 @@ final class Rescale {
             && job.parallelism() <= slots
             && job.declared().filter(declared -> declared > slots).isEmpty();
     return isNarrow && (takesBusyOnes || job.occupied().size() <= to)
-        ? List.of(new Action.EnsureTaskManagers(spec, view.attempt(), view.shrunkTo(to)))
+        ? List.of(shrink(spec, view, to))
         : declareThenCheckpoint(spec, job, slots);
   }
 
   /** Flink itself takes every slot there is. */
   private static Optional<List<Action>> reactive(FlinkSpec spec, FlinkView view, int to) {
-    int there = view.ordinals().size();
+    int there = view.taskManagers().size();
     if (there == to && view.present().value() >= to) {
       return Optional.empty();
     }
     return Optional.of(
         List.of(
-            new Action.EnsureTaskManagers(
-                spec, view.attempt(), there > to ? view.shrunkTo(to) : view.grownTo(to))));
+            there > to
+                ? shrink(spec, view, to)
+                : Action.EnsureTaskManagers.of(spec, view.attempt(), to)));
+  }
+
+  private static Action shrink(FlinkSpec spec, FlinkView view, int to) {
+    return new Action.EnsureTaskManagers(spec, view.attempt(), new Replicas(to), view.idle());
   }
 
   /**

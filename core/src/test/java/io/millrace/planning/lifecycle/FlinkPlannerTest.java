@@ -27,7 +27,6 @@ import io.millrace.model.spec.DesiredState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -165,7 +164,7 @@ class FlinkPlannerTest {
         List.of(
             new Action.EnsureJobManager(
                 given.spec, 1, JobIds.job(given.spec.name(), 1), 2, Optional.of("/chk-7")),
-            new Action.EnsureTaskManagers(given.spec, 1, new TreeSet<>(List.of(0, 1)))),
+            Action.EnsureTaskManagers.of(given.spec, 1, 2)),
         actions);
   }
 

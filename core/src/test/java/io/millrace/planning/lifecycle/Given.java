@@ -94,7 +94,7 @@ final class Given {
   }
 
   Given taskManagerIs(int ordinal, State state) {
-    processes.removeIf(p -> p.role() == Role.TASK_MANAGER && p.ordinal() == ordinal);
+    processes.removeIf(p -> p.id().equals(id(Role.TASK_MANAGER, ordinal)));
     processes.add(process(Role.TASK_MANAGER, ordinal, 1, state));
     return this;
   }
@@ -228,12 +228,12 @@ final class Given {
     return new ProcessView(
         id(role, ordinal),
         role,
-        ordinal,
         attempt,
         state,
         LONG_AGO,
         0,
         state == State.BACKING_OFF ? Optional.of(137) : Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -41,11 +41,11 @@ class ProcessPlannerTest {
                     new ProcessView(
                         "worker-" + ordinal,
                         ProcessView.Role.REPLICA,
-                        ordinal,
                         1,
                         state,
                         Given.NOW,
                         0,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))

@@ -31,16 +31,19 @@ class RescaleTest {
     return step(given, from, to, Duration.ZERO);
   }
 
-  private static Action taskManagers(Given given, Integer... ordinals) {
+  private static Action taskManagers(Given given, int count, String... expendable) {
     return new Action.EnsureTaskManagers(
-        given.spec, given.memory.attempt(), new TreeSet<>(List.of(ordinals)));
+        given.spec,
+        given.memory.attempt(),
+        new Replicas(count),
+        new TreeSet<>(List.of(expendable)));
   }
 
   @Test
   void upAsksForTaskManagersAndTouchesTheJobNotYet() {
     Given given = Given.aRunningJob();
 
-    assertThat(step(given, 2, 4)).contains(List.of(taskManagers(given, 0, 1, 2, 3)));
+    assertThat(step(given, 2, 4)).contains(List.of(taskManagers(given, 4)));
   }
 
   @Test
@@ -92,7 +95,7 @@ class RescaleTest {
   void downTakesTheIdleTaskManagerWhicheverItIs() {
     Given given = Given.aRunningJob().taskManagers(3).running(2, 2);
 
-    assertThat(step(given, 3, 2)).contains(List.of(taskManagers(given, 0, 1)));
+    assertThat(step(given, 3, 2)).contains(List.of(taskManagers(given, 2, "TASK_MANAGER-2")));
   }
 
   @Test
@@ -115,7 +118,7 @@ class RescaleTest {
     Given down = Given.aRunningJob().reactive();
     down.job(JobState.RUNNING, 2, Optional.empty());
 
-    assertThat(step(up, 2, 3)).contains(List.of(taskManagers(up, 0, 1, 2)));
-    assertThat(step(down, 2, 1)).contains(List.of(taskManagers(down, 0)));
+    assertThat(step(up, 2, 3)).contains(List.of(taskManagers(up, 3)));
+    assertThat(step(down, 2, 1)).contains(List.of(taskManagers(down, 1)));
   }
 }

@@ -83,10 +83,10 @@ final class Passes {
   private static Observation running(int second, int taskManagers) {
     Instant at = START.plusSeconds(second);
     List<ProcessView> processes = new ArrayList<>();
-    processes.add(process("jm", Role.JOB_MANAGER, 0));
+    processes.add(process("jm", Role.JOB_MANAGER));
     TreeSet<String> ids = new TreeSet<>();
     for (int i = 0; i < taskManagers; i++) {
-      processes.add(process("tm-" + i, Role.TASK_MANAGER, i));
+      processes.add(process("tm-" + i, Role.TASK_MANAGER));
       ids.add("tm-" + i);
     }
     JobView job =
@@ -111,15 +111,15 @@ final class Passes {
         List.of());
   }
 
-  private static ProcessView process(String id, Role role, int ordinal) {
+  private static ProcessView process(String id, Role role) {
     return new ProcessView(
         id,
         role,
-        ordinal,
         1,
         ProcessView.State.READY,
         START,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(0.1 + 0.2),
         Optional.of(200_000_000L));

@@ -2,6 +2,7 @@ package io.millrace.adapters.local;
 
 import io.millrace.adapters.local.Records.ApplicationRecord;
 import io.millrace.control.UnavailableException;
+import io.millrace.control.port.Seating;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -154,9 +156,11 @@ public final class LocalRuntime implements WorkloadRuntime {
     ApplicationName name = wanted.spec().name();
     see(name, wanted.attempt());
     Launch launch = flink(wanted.spec()).taskManager(wanted.spec());
-    emptyWhere(
-        name, at -> at.role() == Role.TASK_MANAGER && !wanted.ordinals().contains(at.ordinal()));
-    for (int ordinal : wanted.ordinals()) {
+    SortedSet<Integer> places =
+        Seating.of(
+            supervisor.taken(name, Role.TASK_MANAGER), wanted.replicas(), wanted.expendable());
+    emptyWhere(name, at -> at.role() == Role.TASK_MANAGER && !places.contains(at.ordinal()));
+    for (int ordinal : places) {
       supervisor.want(
           new Place(name, Role.TASK_MANAGER, ordinal), wanted.attempt(), launch, String::equals);
     }

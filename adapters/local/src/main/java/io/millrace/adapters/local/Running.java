@@ -142,11 +142,11 @@ final class Running {
     return new ProcessView(
         record.id(),
         record.role(),
-        record.ordinal(),
         record.attempt(),
         state(),
         since(),
         record.restarts(),
+        Optional.empty(),
         Optional.empty(),
         Optional.ofNullable(cpuCores),
         Optional.ofNullable(memoryBytes));

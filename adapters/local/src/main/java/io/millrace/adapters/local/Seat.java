@@ -1,6 +1,7 @@
 package io.millrace.adapters.local;
 
 import io.millrace.adapters.local.Records.ProcessRecord;
+import io.millrace.model.Reason;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.State;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class Seat {
   }
 
   /** How the last process ended; the code of one that was adopted is not known. */
-  private record Death(ProcessRecord who, Instant at, Optional<Integer> exitCode) {}
+  private record Death(
+      ProcessRecord who, Instant at, Optional<Integer> exitCode, Optional<Reason> problem) {}
 
   Place place() {
     return place;
@@ -43,6 +45,10 @@ final class Seat {
 
   Optional<Running> current() {
     return Optional.ofNullable(current);
+  }
+
+  boolean isWanted() {
+    return isWanted;
   }
 
   /** All that live here, leaving or not. */
@@ -117,17 +123,20 @@ final class Seat {
       return false;
     }
     current = null;
-    died(who.record(), at, exitCode, Duration.between(who.startedAt(), at));
+    died(
+        new Death(who.record(), at, exitCode, Optional.empty()),
+        Duration.between(who.startedAt(), at));
     return true;
   }
 
   /** A start that did not even give a process counts as a death. */
-  void couldNotStart(ProcessRecord who, Instant at) {
-    died(who, at, Optional.empty(), Duration.ZERO);
+  void couldNotStart(ProcessRecord who, Instant at, String why) {
+    Reason problem = Reason.of("LaunchFailed", why);
+    died(new Death(who, at, Optional.empty(), Optional.of(problem)), Duration.ZERO);
   }
 
-  private void died(ProcessRecord who, Instant at, Optional<Integer> code, Duration lived) {
-    lastDeath = new Death(who, at, code);
+  private void died(Death death, Duration lived) {
+    lastDeath = death;
     backOff = backOff.died(lived);
     restarts++;
   }
@@ -153,12 +162,12 @@ final class Seat {
     return new ProcessView(
         who.id(),
         who.role(),
-        who.ordinal(),
         who.attempt(),
         State.BACKING_OFF,
         death.at(),
         who.restarts(),
         death.exitCode(),
+        death.problem(),
         Optional.empty(),
         Optional.empty());
   }

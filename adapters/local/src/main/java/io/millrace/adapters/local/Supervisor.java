@@ -4,6 +4,7 @@ import io.millrace.adapters.local.Records.ProcessRecord;
 import io.millrace.control.UnavailableException;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.ProcessView.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -158,6 +159,19 @@ final class Supervisor {
     return seats.keySet().stream().filter(at -> at.application().equals(application)).toList();
   }
 
+  /** Ids of the processes that are wanted in a role, by place; empty where none runs just now. */
+  synchronized SortedMap<Integer, String> taken(ApplicationName application, Role role) {
+    SortedMap<Integer, String> taken = new TreeMap<>();
+    places(application).stream()
+        .filter(place -> place.role() == role && seat(place).isWanted())
+        .forEach(
+            place ->
+                taken.put(
+                    place.ordinal(),
+                    seat(place).current().map(running -> running.record().id()).orElse("")));
+    return taken;
+  }
+
   synchronized Set<ApplicationName> applications() {
     Set<ApplicationName> names = new TreeSet<>();
     seats.keySet().forEach(place -> names.add(place.application()));
@@ -260,7 +274,7 @@ final class Supervisor {
       running.onExit(worker, code -> endedByItself(seat, running, code));
     } catch (UncheckedIOException e) {
       LOG.warn("{}", e.getMessage());
-      seat.couldNotStart(planned, Instant.now());
+      seat.couldNotStart(planned, Instant.now(), String.valueOf(e.getMessage()));
       forget(planned);
     }
   }

@@ -91,9 +91,9 @@ final class AdoptionIT {
 
     LocalRuntime runtime = home.start();
     assertThat(home.layout().process(APP, dead.id())).doesNotExist();
-    assertThat(runtime.processes(APP)).extracting(ProcessView::ordinal).containsExactly(1);
+    assertThat(runtime.processes(APP)).extracting(TestHome::place).containsExactly(1);
     runtime.ensureReplicas(replicas(2, 7, KilledHost.REPLICA));
-    assertThat(runtime.processes(APP)).extracting(ProcessView::ordinal).containsExactly(0, 1);
+    assertThat(runtime.processes(APP)).extracting(TestHome::place).containsExactly(0, 1);
     runtime.closeAll();
   }
 
@@ -115,7 +115,7 @@ final class AdoptionIT {
 
     LocalRuntime runtime = home.start();
     await().atMost(PATIENCE).until(() -> !ProcFs.isRunning(known.pid(), known.startTicks()));
-    assertThat(runtime.processes(APP)).extracting(ProcessView::ordinal).containsExactly(1);
+    assertThat(runtime.processes(APP)).extracting(TestHome::place).containsExactly(1);
     runtime.closeAll();
   }
 

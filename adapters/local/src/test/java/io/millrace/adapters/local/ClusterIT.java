@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.decision.Action.EnsureTaskManagers;
 import io.millrace.model.decision.Action.RemoveCluster;
@@ -94,24 +95,34 @@ final class ClusterIT {
   }
 
   @Test
-  void exactlyTheOrdinalsThatAreNamedRun() {
-    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 0, 1, 2));
-    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 0, 2, 5));
-    assertThat(awaitProcesses(runtime, CLUSTER, all -> all.size() == 3))
-        .extracting(ProcessView::ordinal)
-        .containsExactly(0, 2, 5);
+  void expendableTaskManagersGoFirstAndTheirPlacesAreTakenAgain() {
+    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 3));
+    List<String> three = runtime.processes(CLUSTER).stream().map(ProcessView::id).toList();
+    EnsureTaskManagers twoOfThem =
+        new EnsureTaskManagers(
+            SPEC, 1, new Replicas(2), new TreeSet<>(Set.of(three.get(0), three.get(1))));
+    runtime.ensureTaskManagers(twoOfThem);
+    runtime.ensureTaskManagers(twoOfThem);
+    assertThat(awaitProcesses(runtime, CLUSTER, all -> all.size() == 2))
+        .extracting(ProcessView::id)
+        .containsExactly(three.get(0), three.get(2));
+
+    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 4));
+    assertThat(awaitProcesses(runtime, CLUSTER, all -> all.size() == 4))
+        .extracting(TestHome::place)
+        .containsExactly(0, 1, 2, 3);
   }
 
   @Test
   void equalTaskManagersStayOverAnAttempt() {
-    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 0, 1));
+    runtime.ensureTaskManagers(taskManagers(SPEC, 1, 2));
     List<String> ids = runtime.processes(CLUSTER).stream().map(ProcessView::id).toList();
-    runtime.ensureTaskManagers(taskManagers(SPEC, 2, 0, 1));
+    runtime.ensureTaskManagers(taskManagers(SPEC, 2, 2));
     assertThat(runtime.processes(CLUSTER)).extracting(ProcessView::id).isEqualTo(ids);
     assertThat(runtime.processes(CLUSTER)).extracting(ProcessView::attempt).containsOnly(2L);
 
     FlinkSpec other = cluster(Map.of("heartbeat.interval", "2 s"));
-    runtime.ensureTaskManagers(taskManagers(other, 3, 0, 1));
+    runtime.ensureTaskManagers(taskManagers(other, 3, 2));
     assertThat(
             awaitProcesses(
                 runtime, CLUSTER, all -> all.stream().allMatch(process -> process.attempt() == 3)))
@@ -123,7 +134,7 @@ final class ClusterIT {
   @Test
   void removingTheClusterEndsAllAndAStaleActorIsRefused() {
     runtime.ensureJobManager(jobManager(SPEC, 4));
-    runtime.ensureTaskManagers(taskManagers(SPEC, 4, 0));
+    runtime.ensureTaskManagers(taskManagers(SPEC, 4, 1));
     assertThatThrownBy(() -> runtime.removeCluster(new RemoveCluster(SPEC, 3)))
         .isInstanceOf(IllegalStateException.class);
     runtime.removeCluster(new RemoveCluster(SPEC, 4));
@@ -137,8 +148,7 @@ final class ClusterIT {
         spec, attempt, "0123456789abcdef0123456789abcdef", 1, Optional.empty());
   }
 
-  private static EnsureTaskManagers taskManagers(
-      FlinkSpec spec, long attempt, Integer... ordinals) {
-    return new EnsureTaskManagers(spec, attempt, new TreeSet<>(Set.of(ordinals)));
+  private static EnsureTaskManagers taskManagers(FlinkSpec spec, long attempt, int replicas) {
+    return EnsureTaskManagers.of(spec, attempt, replicas);
   }
 }

@@ -44,6 +44,12 @@ record TestHome(Path root) {
     return home;
   }
 
+  /** The place a process sits in, which its id names before the count of starts. */
+  static int place(ProcessView process) {
+    String[] words = process.id().split("-");
+    return Integer.parseInt(words[words.length - 2]);
+  }
+
   ImageCatalog images() {
     return new ImageCatalog(List.of(root.resolve("images")));
   }

@@ -92,12 +92,12 @@ final class SimulatedProcess {
     return new ProcessView(
         id,
         role,
-        ordinal,
         attempt,
         state,
         since,
         restarts,
         exitCode,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

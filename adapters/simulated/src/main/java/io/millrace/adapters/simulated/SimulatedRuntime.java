@@ -1,6 +1,7 @@
 package io.millrace.adapters.simulated;
 
 import io.millrace.adapters.simulated.Door.Port;
+import io.millrace.control.port.Seating;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -113,14 +116,14 @@ public final class SimulatedRuntime implements WorkloadRuntime {
           FlinkSpec spec = wanted.spec();
           see(spec.name(), wanted.attempt());
           String launch = spec.image() + " " + spec.cluster();
-          stop(
-              spec.name(),
-              p -> p.role() == Role.TASK_MANAGER && !wanted.ordinals().contains(p.ordinal()));
-          wanted
-              .ordinals()
-              .forEach(
-                  ordinal ->
-                      fill(spec.name(), Role.TASK_MANAGER, ordinal, wanted.attempt(), launch));
+          SortedMap<Integer, String> taken = new TreeMap<>();
+          of(spec.name()).stream()
+              .filter(p -> p.role() == Role.TASK_MANAGER && !p.isLeaving())
+              .forEach(p -> taken.put(p.ordinal(), p.id()));
+          SortedSet<Integer> places = Seating.of(taken, wanted.replicas(), wanted.expendable());
+          stop(spec.name(), p -> p.role() == Role.TASK_MANAGER && !places.contains(p.ordinal()));
+          places.forEach(
+              place -> fill(spec.name(), Role.TASK_MANAGER, place, wanted.attempt(), launch));
         });
   }
 

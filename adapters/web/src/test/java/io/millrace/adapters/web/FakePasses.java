@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** Passes as a real loop would make them, out of a few numbers. */
 final class FakePasses {
@@ -58,7 +57,7 @@ final class FakePasses {
     Observation seen =
         new Observation(
             at,
-            List.of(process("generator-0", Role.REPLICA, 0, since, 0.04, 61)),
+            List.of(process("generator-0", Role.REPLICA, since, 0.04, 61)),
             Reading.unknown("NotFlink", "a plain workload has no JobManager"),
             Reading.unknown("NotFlink", "a plain workload has no snapshots"),
             List.of());
@@ -120,18 +119,16 @@ final class FakePasses {
   }
 
   static Action taskManagers(FlinkSpec spec, long attempt, int count) {
-    TreeSet<Integer> ordinals = new TreeSet<>();
-    IntStream.range(0, count).forEach(ordinals::add);
-    return new Action.EnsureTaskManagers(spec, attempt, ordinals);
+    return Action.EnsureTaskManagers.of(spec, attempt, count);
   }
 
   private static Observation readerSeen(Instant at, int registered, int segments, double cpuCores) {
     List<ProcessView> processes = new ArrayList<>();
     Instant start = at.minusSeconds(600);
-    processes.add(process("jobmanager", Role.JOB_MANAGER, 0, start, 0.08, 165));
+    processes.add(process("jobmanager", Role.JOB_MANAGER, start, 0.08, 165));
     TreeSet<String> ids = new TreeSet<>();
     for (int i = 0; i < registered; i++) {
-      processes.add(process("tm-" + i, Role.TASK_MANAGER, i, start, cpuCores / registered, 153));
+      processes.add(process("tm-" + i, Role.TASK_MANAGER, start, cpuCores / registered, 153));
       ids.add("tm-" + i);
     }
     JobManagerView.JobView job =
@@ -162,15 +159,15 @@ final class FakePasses {
   }
 
   private static ProcessView process(
-      String id, Role role, int ordinal, Instant since, double cores, long memoryMiB) {
+      String id, Role role, Instant since, double cores, long memoryMiB) {
     return new ProcessView(
         id,
         role,
-        ordinal,
         1,
         ProcessView.State.READY,
         since,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(cores),
         Optional.of(memoryMiB * MIB));

@@ -33,7 +33,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -173,8 +172,7 @@ final class RescaleBench {
             reader.wishes(),
             Optional.empty());
     runtime.ensureSession(spec, 1);
-    runtime.ensureTaskManagers(
-        new Action.EnsureTaskManagers(spec, 1, new TreeSet<>(List.of(0, 1))));
+    runtime.ensureTaskManagers(Action.EnsureTaskManagers.of(spec, 1, 2));
     URI address = runtime.jobManagerAddress(spec.name()).orElseThrow();
     Session session = new Session(runtime, spec, address);
     until(

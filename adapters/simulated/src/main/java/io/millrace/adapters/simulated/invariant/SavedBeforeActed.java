@@ -40,7 +40,9 @@ final class SavedBeforeActed extends Invariant {
           stored.phase() instanceof Phase.Starting
               || stored.phase() instanceof Phase.Running
               || stored.phase() instanceof Phase.Rescaling;
-      return mayHaveAny && stored.attempt() == action.attempt();
+      return mayHaveAny
+          && stored.attempt() == action.attempt()
+          && stored.desired().equals(action.replicas());
     }
 
     @Override

@@ -121,11 +121,11 @@ class InvariantsTest {
     return new ProcessView(
         "p",
         ProcessView.Role.TASK_MANAGER,
-        0,
         1,
         ProcessView.State.READY,
         NOW,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

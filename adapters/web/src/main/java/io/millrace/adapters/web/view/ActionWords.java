@@ -19,7 +19,7 @@ record ActionWords() implements Action.Cases<String> {
 
   @Override
   public String ensureTaskManagers(Action.EnsureTaskManagers action) {
-    return action.ordinals().size() + " TaskManagers run";
+    return action.replicas() + " TaskManagers run";
   }
 
   @Override
