@@ -17,6 +17,7 @@ import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.MetricSpec.Target;
 import io.millrace.model.spec.ScalingSpec;
+import io.millrace.planning.scaling.BacklogGrowth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +103,8 @@ public final class Explanation {
 
   private List<String> byRule(ScalingSpec rule) {
     List<String> lines = new ArrayList<>(metrics(rule));
+    BacklogGrowth.of(memory.scaling().unread())
+        .ifPresent(growth -> lines.add("Behind: " + growth.sentence(memory.desired()) + "."));
     lines.add(
         "Rule: %s, policy %s, tolerance %s, evaluated every %s."
             .formatted(

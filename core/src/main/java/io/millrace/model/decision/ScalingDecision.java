@@ -61,6 +61,21 @@ public record ScalingDecision(
     conditions = List.copyOf(conditions);
   }
 
+  /** The same decision, explained and remembered otherwise. */
+  public ScalingDecision remembering(ScalingMemory memory, Reason why) {
+    return new ScalingDecision(
+        policy,
+        current,
+        target,
+        metrics,
+        recommended,
+        bounded,
+        stabilized,
+        conditions,
+        why,
+        memory);
+  }
+
   public boolean isChange() {
     return !current.equals(target);
   }

@@ -11,9 +11,13 @@ import java.util.Optional;
  * @param lastSync when the rule was evaluated last
  * @param recommendations what the policy asked for, before bounds and stabilisation, oldest first
  * @param changes replica changes that were decided, oldest first
+ * @param unread what the sources had not read, since the count last changed, oldest first
  */
 public record ScalingMemory(
-    Optional<Instant> lastSync, List<Recommendation> recommendations, List<Change> changes) {
+    Optional<Instant> lastSync,
+    List<Recommendation> recommendations,
+    List<Change> changes,
+    List<Unread> unread) {
   public static final ScalingMemory EMPTY =
       new ScalingMemory(Optional.empty(), List.of(), List.of());
 
@@ -27,8 +31,18 @@ public record ScalingMemory(
    */
   public record Change(Instant at, int delta) {}
 
+  /** Records that the sources had not read at one time, summed. */
+  public record Unread(Instant at, long records) {}
+
+  /** Of a rule that has seen no backlog. */
+  public ScalingMemory(
+      Optional<Instant> lastSync, List<Recommendation> recommendations, List<Change> changes) {
+    this(lastSync, recommendations, changes, List.of());
+  }
+
   public ScalingMemory {
     recommendations = List.copyOf(recommendations);
     changes = List.copyOf(changes);
+    unread = List.copyOf(unread);
   }
 }

@@ -125,7 +125,7 @@ public final class FlinkDefaults {
   }
 
   /** The same wishes under the names of Flink 2; keys that mean nothing any more are left out. */
-  static SortedMap<String, String> modern(Map<String, String> user) {
+  public static SortedMap<String, String> modern(Map<String, String> user) {
     SortedMap<String, String> renamed = new TreeMap<>();
     SortedMap<String, String> current = new TreeMap<>();
     new TreeMap<>(user)

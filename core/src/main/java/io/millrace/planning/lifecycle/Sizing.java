@@ -4,6 +4,7 @@ import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.ScalingDecision;
 import io.millrace.model.memory.Memory;
+import io.millrace.model.observation.JobManagerView;
 import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.spec.ApplicationSpec;
@@ -92,7 +93,12 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
         ScalingPlanner.plan(
             rule,
             new ScalingObservation(
-                seen.at(), memory.desired(), present, pods(seen, request), seen.metrics()),
+                seen.at(),
+                memory.desired(),
+                present,
+                pods(seen, request),
+                seen.metrics(),
+                unread(seen)),
             memory.scaling());
     if (decision.next().equals(memory.scaling()) && !decision.isChange()) {
       return heard;
@@ -105,6 +111,15 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
         memory.wanting(atLeast(least, decision.target())).scaled(decision.next()),
         reasons,
         Optional.of(decision));
+  }
+
+  /** Told by a job whose tasks all run; while they move, the sources tell of a part only. */
+  private static Optional<Long> unread(Observation seen) {
+    return seen.jobManager()
+        .ifKnown()
+        .flatMap(JobManagerView::job)
+        .filter(JobManagerView.JobView::isFullyRunning)
+        .flatMap(JobManagerView.JobView::backlog);
   }
 
   private static List<ScalingObservation.Pod> pods(Observation seen, Request request) {

@@ -16,13 +16,25 @@ import java.util.Optional;
  * @param pods the replicas one by one
  * @param metrics one reading for each metric of the rule, in its order; a reading of a metric that
  *     the rule does not have moves nothing, but may be advised on
+ * @param unread records that the sources have not read; empty when nobody tells
  */
 public record ScalingObservation(
     Instant at,
     Replicas specReplicas,
     Replicas statusReplicas,
     List<Pod> pods,
-    List<MetricReading> metrics) {
+    List<MetricReading> metrics,
+    Optional<Long> unread) {
+
+  /** Of an application whose backlog nobody tells. */
+  public ScalingObservation(
+      Instant at,
+      Replicas specReplicas,
+      Replicas statusReplicas,
+      List<Pod> pods,
+      List<MetricReading> metrics) {
+    this(at, specReplicas, statusReplicas, pods, metrics, Optional.empty());
+  }
 
   /**
    * One replica.

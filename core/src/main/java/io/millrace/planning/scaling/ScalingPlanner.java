@@ -36,9 +36,9 @@ public final class ScalingPlanner {
       return notDueYet(rule, seen, memory, due.get());
     }
     Stabilizer stabilizer = Stabilizer.of(rule);
-    return new Evaluation(
-            rule, seen, stabilizer, stabilizer.recall(memory, seen.at(), seen.specReplicas()))
-        .decide();
+    ScalingMemory recalled = stabilizer.recall(memory, seen.at(), seen.specReplicas());
+    return BacklogGrowth.told(
+        seen, recalled, new Evaluation(rule, seen, stabilizer, recalled).decide());
   }
 
   /** A last evaluation that lies in the future, by a clock set back, holds nothing up. */

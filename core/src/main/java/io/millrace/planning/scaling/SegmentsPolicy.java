@@ -25,6 +25,9 @@ import java.util.Optional;
  * may add headroom to the segments, never take from them.
  */
 final class SegmentsPolicy implements Policy {
+  /** Code of the reason of the metric that counts the segments. */
+  static final String ONE_TO_ONE = "Segments";
+
   @Override
   public Recommended recommend(ScalingSpec rule, ScalingObservation seen) {
     Optional<MetricSpec> counting = counting(rule.metrics());
@@ -89,7 +92,7 @@ final class SegmentsPolicy implements Policy {
             : String.format(
                 Locale.ROOT, "%s: %s/%s asks for %s", count, count, number(target), asked);
     return ProposalText.of(
-        seen, reading, known.value(), Optional.of(known.at()), asked, Reason.of("Segments", sum));
+        seen, reading, known.value(), Optional.of(known.at()), asked, Reason.of(ONE_TO_ONE, sum));
   }
 
   /** Says so when a metric beside the segments wins. */

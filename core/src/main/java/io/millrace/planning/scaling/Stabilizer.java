@@ -67,7 +67,10 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
     return memory.lastSync().isPresent() || window.longest().isZero()
         ? memory
         : new ScalingMemory(
-            Optional.empty(), List.of(new Recommendation(now, current)), memory.changes());
+            Optional.empty(),
+            List.of(new Recommendation(now, current)),
+            memory.changes(),
+            memory.unread());
   }
 
   /**
@@ -89,7 +92,8 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
         recommended
             .map(count -> window.append(recommendations, new Recommendation(now, count)))
             .orElse(recommendations),
-        changes);
+        changes,
+        memory.unread());
   }
 
   private Optional<RateLimit.Limit> limit(

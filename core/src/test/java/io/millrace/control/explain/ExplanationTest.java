@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -112,6 +113,32 @@ class ExplanationTest {
         .contains(
             "Stabilisation: up at once, down after 1 min; 5 wanted, but 7 was recommended 12 s ago"
                 + " and holds until 12:00:48 UTC.");
+  }
+
+  @Test
+  @DisplayName("P25 explain says that the backlog grows although the rule is satisfied")
+  void saysThatTheBacklogGrows() {
+    Memory behind =
+        running(5)
+            .scaled(
+                new ScalingMemory(
+                    Optional.of(NOON),
+                    List.of(),
+                    List.of(),
+                    List.of(
+                        new ScalingMemory.Unread(NOON.minusSeconds(62), 100),
+                        new ScalingMemory.Unread(NOON, 7100))));
+    Pass latest =
+        pass(rule(SEGMENTS), NOON, behind, behind, Reason.of("UpToDate", ""), Optional.empty());
+
+    List<String> lines = Explanation.of(List.of(), latest);
+
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "Behind: 5 segments are read by 5 TaskManagers, but the backlog has grown from"
+                        + " 100 to 7100 records in 62 s"));
   }
 
   @Test

@@ -21,6 +21,7 @@ final class Run {
   private Instant now = Given.NOW;
   private Replicas replicas;
   private ScalingMemory memory = ScalingMemory.EMPTY;
+  private Optional<Long> unread = Optional.empty();
 
   Run(ScalingSpec rule, int replicas) {
     this.rule = rule;
@@ -42,7 +43,12 @@ final class Run {
     }
     var seen =
         new ScalingObservation(
-            now, replicas, replicas, Given.replicas("r".repeat(replicas.value())), readings);
+            now,
+            replicas,
+            replicas,
+            Given.replicas("r".repeat(replicas.value())),
+            readings,
+            unread);
     ScalingDecision decision = ScalingPlanner.plan(rule, seen, memory);
     assertThat(decision).as("twice the same").isEqualTo(ScalingPlanner.plan(rule, seen, memory));
     memory = decision.next();
@@ -60,6 +66,12 @@ final class Run {
 
   Run after(Duration time) {
     now = now.plus(time);
+    return this;
+  }
+
+  /** With so many records that the sources have not read. */
+  Run unread(long records) {
+    unread = Optional.of(records);
     return this;
   }
 
