@@ -45,3 +45,23 @@ need_maven() {
   fi
   need mvn maven
 }
+
+# What testing/testplane needs: Go for the build of Kubernetes, and what a node is made of.
+need_testplane() {
+  need openssl openssl
+  need curl curl
+  need ip iproute2
+  need containerd containerd
+  need runc runc
+  need nft nftables
+  need conntrack conntrack
+  need /usr/lib/cni/bridge containernetworking-plugins
+  need /bin/busybox busybox-static
+  # jlink, for the image of Java, comes with the JDK
+  need jlink openjdk-17-jdk-headless
+  plane=$root/testing/testplane/plane
+  if ! "$plane/build" is-built; then
+    need go golang-go ca-certificates
+    "$plane/build" >/dev/null
+  fi
+}
