@@ -117,7 +117,7 @@ public final class Observer {
         return Reading.unknown("NotAsked", "storage is looked at before a start only");
       }
       try {
-        return runtime.newestCheckpoint(spec);
+        return runtime.newestCheckpoint(spec, memory.attempt());
       } catch (UnavailableException e) {
         return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
       }

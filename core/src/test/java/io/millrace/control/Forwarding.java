@@ -30,8 +30,8 @@ abstract class Forwarding implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec) {
-    return to.newestCheckpoint(spec);
+  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+    return to.newestCheckpoint(spec, attempt);
   }
 
   @Override

@@ -52,7 +52,7 @@ final class Outside implements WorkloadRuntime, JobClient, MemoryStore, Journal,
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     called("newestCheckpoint", isRuntimeDown);
     return Reading.known(Optional.empty(), Samples.NOW);
   }

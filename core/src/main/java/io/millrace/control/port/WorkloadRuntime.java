@@ -28,8 +28,13 @@ public interface WorkloadRuntime {
   /** Where the JobManager's REST interface answers; empty while none was started. */
   Optional<URI> jobManagerAddress(ApplicationName application);
 
-  /** The newest complete checkpoint in storage, whichever attempt wrote it. */
-  Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec);
+  /**
+   * The newest complete checkpoint in storage, whichever attempt wrote it; unknown while it is
+   * being looked for.
+   *
+   * @param attempt the newest there was; 0 before the first
+   */
+  Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt);
 
   /**
    * Starts the JobManager of this attempt, once; one of an older attempt is ended before.

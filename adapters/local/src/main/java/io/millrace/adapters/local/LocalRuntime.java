@@ -101,7 +101,7 @@ public final class LocalRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     Path data = home.data(spec.name());
     boolean isOurFolder =
         !FlinkDefaults.effective(spec.cluster().flinkConfig())

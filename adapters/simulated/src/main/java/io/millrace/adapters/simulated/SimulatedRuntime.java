@@ -95,7 +95,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     return door.call(
         Port.RUNTIME,
         "newestCheckpoint",

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** What the main containers have to be: arguments in the words of Flink's own image, and ports. */
 final class Containers {
-  static final String UI = "ui";
+  static final String UI = Labels.UI_PORT;
   static final String PROMETHEUS = "metrics";
 
   private Containers() {}

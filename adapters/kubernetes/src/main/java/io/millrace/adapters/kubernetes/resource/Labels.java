@@ -1,5 +1,6 @@
 package io.millrace.adapters.kubernetes.resource;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.millrace.model.spec.FlinkSpec;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +20,9 @@ public final class Labels {
 
   /** Annotation of JobManagers and their pods: which attempt they are. */
   public static final String ATTEMPT = "millrace.io/attempt";
+
+  /** Name of the container port of the JobManager's REST interface. */
+  public static final String UI_PORT = "ui";
 
   /** Annotation of pod templates: a change of the mounted configuration replaces the pods. */
   public static final String CONFIG_HASH = "millrace.io/config-hash";
@@ -42,9 +46,8 @@ public final class Labels {
    * Selects the ConfigMaps that Flink's high availability has written for this revision. They stay
    * when all pods are gone, and a later JobManager would resume from them.
    */
-  public static SortedMap<String, String> highAvailability(FlinkSpec spec) {
-    return new TreeMap<>(
-        Map.of(APP, Names.of(spec).revision(), "configmap-type", "high-availability"));
+  public static SortedMap<String, String> highAvailability(Names names) {
+    return new TreeMap<>(Map.of(APP, names.revision(), "configmap-type", "high-availability"));
   }
 
   /** All objects of the application, whatever their revision. */
@@ -64,6 +67,12 @@ public final class Labels {
   /** All pods of one kind of process, whatever their revision. */
   static SortedMap<String, String> ofAllRevisions(FlinkSpec spec, String type) {
     return new TreeMap<>(Map.of(APPLICATION, spec.name().name(), TYPE, type));
+  }
+
+  /** The revision's hash of an object of ours; empty where it has none. */
+  public static String hash(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? "" : labels.getOrDefault(HASH, "");
   }
 
   private static String text(Map<String, String> labels) {

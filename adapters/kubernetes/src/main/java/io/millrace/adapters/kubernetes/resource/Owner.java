@@ -9,7 +9,8 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
   /** For objects that are only looked at. */
   public static final Owner NONE = new Owner("", "", "", "");
 
-  List<OwnerReference> references() {
+  /** As Kubernetes writes it; none for {@link #NONE}. */
+  public List<OwnerReference> references() {
     return uid.isEmpty()
         ? List.of()
         : List.of(

@@ -1,0 +1,135 @@
+package io.millrace.adapters.kubernetes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.millrace.adapters.kubernetes.resource.FlinkResources;
+import io.millrace.adapters.kubernetes.resource.Labels;
+import io.millrace.adapters.kubernetes.resource.Names;
+import io.millrace.adapters.kubernetes.resource.Owner;
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Reading;
+import io.millrace.model.Replicas;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.FlinkSpec;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the newest checkpoint in storage that only the job's own pods can read, by a short pod that
+ * writes what it found to its termination message.
+ *
+ * <p>An answer holds until a JobManager runs again: only then can there be a newer checkpoint.
+ */
+final class CheckpointLookups {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KubernetesClient client;
+  private final Map<ApplicationName, Optional<Snapshot>> answers = new ConcurrentHashMap<>();
+
+  CheckpointLookups(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** A JobManager was asked for or seen: what was found may not be the newest any more. */
+  void forget(ApplicationName application) {
+    answers.remove(application);
+  }
+
+  /**
+   * What is known now; asks when nothing is.
+   *
+   * @param pods of the application
+   * @param attempt the newest there was
+   */
+  Reading<Optional<Snapshot>> look(FlinkSpec spec, long attempt, Owner owner, List<Pod> pods) {
+    Optional<Snapshot> known = answers.get(spec.name());
+    if (known != null) {
+      return Reading.known(known, Instant.now());
+    }
+    String name = Names.of(spec).snapshotLookup(attempt);
+    Optional<Pod> pod =
+        pods.stream().filter(each -> each.getMetadata().getName().equals(name)).findFirst();
+    if (pod.isEmpty()) {
+      ask(spec, attempt, owner);
+      return Reading.unknown("LookingForCheckpoint", "pod " + name + " looks through the storage");
+    }
+    return pod.flatMap(CheckpointLookups::end)
+        .map(end -> answer(spec.name(), pod.get(), end))
+        .orElseGet(
+            () ->
+                Reading.unknown(
+                    "LookingForCheckpoint", "pod " + name + " looks through the storage"));
+  }
+
+  private void ask(FlinkSpec spec, long attempt, Owner owner) {
+    List<HasMetadata> needs = FlinkResources.taskManagers(spec, new Replicas(0), owner);
+    needs.subList(0, needs.size() - 1).forEach(each -> Api.apply(client, each));
+    Api.apply(client, FlinkResources.snapshotLookupCode(spec, owner));
+    Api.apply(client, FlinkResources.snapshotLookup(spec, attempt, owner));
+  }
+
+  private static Optional<ContainerStateTerminated> end(Pod pod) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getContainerStatuses().stream())
+        .map(ContainerStatus::getState)
+        .map(state -> Optional.ofNullable(state).map(ContainerState::getTerminated))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The pod goes when it was heard; after a failure the next look asks again. */
+  private Reading<Optional<Snapshot>> answer(
+      ApplicationName application, Pod pod, ContainerStateTerminated end) {
+    Reading<Optional<Snapshot>> answer = read(end);
+    answer.ifKnown().ifPresent(found -> answers.put(application, found));
+    Api.delete(client, pod);
+    return answer;
+  }
+
+  static Reading<Optional<Snapshot>> read(ContainerStateTerminated end) {
+    String message = end.getMessage() == null ? "" : end.getMessage().strip();
+    try {
+      JsonNode said = JSON.readTree(message);
+      if (end.getExitCode() != 0 || said == null || !said.isObject() || said.has("error")) {
+        return failed(end, message);
+      }
+      return Reading.known(
+          Optional.of(said)
+              .filter(found -> found.hasNonNull("path"))
+              .map(
+                  found ->
+                      new Snapshot(
+                          Snapshot.Kind.CHECKPOINT,
+                          found.path("path").asText(),
+                          Instant.parse(found.path("at").asText()))),
+          Instant.now());
+    } catch (JsonProcessingException | DateTimeException e) {
+      return failed(end, message);
+    }
+  }
+
+  private static Reading<Optional<Snapshot>> failed(ContainerStateTerminated end, String message) {
+    return Reading.unknown(
+        "StorageUnreadable",
+        "the pod that looked for checkpoints ended with exit code "
+            + end.getExitCode()
+            + (message.isEmpty() ? "" : ": " + message));
+  }
+
+  /** Lookup pods that nobody waits for any more. */
+  static boolean isLookup(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels != null && Labels.LOOKUP.equals(labels.get(Labels.TYPE));
+  }
+}

@@ -1,0 +1,340 @@
+package io.millrace.adapters.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.millrace.adapters.kubernetes.resource.FlinkResources;
+import io.millrace.adapters.kubernetes.resource.Labels;
+import io.millrace.adapters.kubernetes.resource.Names;
+import io.millrace.adapters.kubernetes.resource.Owner;
+import io.millrace.adapters.kubernetes.resource.UnusableSettingsException;
+import io.millrace.control.UnavailableException;
+import io.millrace.control.port.WorkloadRuntime;
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Reading;
+import io.millrace.model.decision.Action;
+import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.ProcessView.Role;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.FlinkSpec;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Runs Flink applications as pods: server-side apply, and watches instead of calls. */
+public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
+  /** Kubernetes takes away the pods with the lowest cost first; a pod without one has 0. */
+  private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+  private static final String EXPENDABLE = "-100";
+
+  private final KubernetesClient client;
+  private final Function<ApplicationName, Optional<Owner>> owners;
+  private final CheckpointLookups lookups;
+  private final ClusterCache cluster;
+
+  /**
+   * Watches at once, and returns when everything that runs is known.
+   *
+   * @param owners finds the resource that an application's objects belong to
+   * @param onChange told when a pod, Job or Deployment of the application changed; must return at
+   *     once
+   * @param namespace the only one to look at; empty looks at all
+   */
+  public KubernetesRuntime(
+      KubernetesClient client,
+      Function<ApplicationName, Optional<Owner>> owners,
+      Consumer<ApplicationName> onChange,
+      Optional<String> namespace) {
+    this.client = client;
+    this.owners = owners;
+    this.lookups = new CheckpointLookups(client);
+    this.cluster =
+        Api.call(
+            "watch pods",
+            () ->
+                new ClusterCache(
+                    client,
+                    namespace,
+                    (application, object) -> {
+                      if (isJobManager(object)) {
+                        lookups.forget(application);
+                      }
+                      onChange.accept(application);
+                    }));
+  }
+
+  /** Whether what is known is current; while not, every look fails. */
+  public boolean isCurrent() {
+    return cluster.isCurrent();
+  }
+
+  @Override
+  public List<ProcessView> processes(ApplicationName application) {
+    return ProcessViews.of(
+        cluster.pods(application), cluster.deployments(application), newestAttempt(application));
+  }
+
+  /** The ready JobManager itself; with several of high availability any of them answers. */
+  @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application) {
+    return jobManagers(application)
+        .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
+        .max(
+            Comparator.comparing((Pod pod) -> ProcessViews.attempt(pod))
+                .thenComparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + port(pod)));
+  }
+
+  private Stream<Pod> jobManagers(ApplicationName application) {
+    List<String> ready =
+        processes(application).stream()
+            .filter(each -> each.role() == Role.JOB_MANAGER)
+            .filter(each -> each.state() == ProcessView.State.READY)
+            .map(ProcessView::id)
+            .toList();
+    return cluster.pods(application).stream()
+        .filter(pod -> ready.contains(pod.getMetadata().getName()));
+  }
+
+  private static int port(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .flatMap(container -> container.getPorts().stream())
+        .filter(port -> Labels.UI_PORT.equals(port.getName()))
+        .map(ContainerPort::getContainerPort)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnavailableException(
+                    "pod " + pod.getMetadata().getName() + " has no port " + Labels.UI_PORT));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The last savepoint that was recorded counts too: it is there when all memory is lost.
+   */
+  @Override
+  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+    ApplicationName name = spec.name();
+    Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
+    boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
+    if (hasNeverRun || !FlinkResources.keepsCheckpoints(spec)) {
+      return Reading.known(recorded, Instant.now());
+    }
+    boolean runs =
+        processes(name).stream()
+            .anyMatch(each -> each.role() == Role.JOB_MANAGER && each.isAlive());
+    if (runs) {
+      return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
+    }
+    return lookups
+        .look(spec, Math.max(attempt, newestAttempt(name)), owner(name), cluster.pods(name))
+        .fold(
+            seen ->
+                Reading.known(
+                    Stream.concat(seen.value().stream(), recorded.stream())
+                        .max(Comparator.comparing(Snapshot::at)),
+                    seen.at()),
+            why -> Reading.unknown(why.code(), why.message()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Nothing is made while a JobManager of an older attempt is still there, ending or not: two
+   * jobs would run.
+   */
+  @Override
+  public void ensureJobManager(Action.EnsureJobManager wanted) {
+    ApplicationName name = wanted.spec().name();
+    refuseOlder(name, wanted.attempt());
+    boolean isThere =
+        jobManagerObjects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
+    if (isThere) {
+      return;
+    }
+    if (hasJobManagers(name)) {
+      removeJobManagers(wanted.spec());
+      return;
+    }
+    lookups.forget(name);
+    if (FlinkResources.isHighlyAvailable(wanted.spec())) {
+      forgetHighAvailability(Names.of(wanted.spec()));
+    }
+    Owner owner = owner(name);
+    objects(() -> FlinkResources.jobManager(wanted, owner))
+        .forEach(each -> Api.apply(client, each));
+    objects(() -> FlinkResources.access(wanted.spec(), owner))
+        .forEach(each -> Api.apply(client, each));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A Deployment that is there only gets another count: pods that run are never replaced because
+   * we would make them otherwise today.
+   */
+  @Override
+  public void ensureTaskManagers(Action.EnsureTaskManagers wanted) {
+    ApplicationName name = wanted.spec().name();
+    refuseOlder(name, wanted.attempt());
+    int replicas = wanted.replicas().value();
+    Optional<Deployment> known =
+        cluster.deployments(name).stream()
+            .filter(
+                each -> each.getMetadata().getName().equals(Names.of(wanted.spec()).taskManagers()))
+            .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+            .findFirst();
+    if (known.isEmpty()) {
+      Owner owner = owner(name);
+      objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
+          .forEach(each -> Api.apply(client, each));
+    } else if (known.get().getSpec().getReplicas() != replicas) {
+      markExpendable(name, wanted.expendable());
+      Api.call(
+          "scale " + known.get().getMetadata().getName(),
+          () ->
+              client
+                  .apps()
+                  .deployments()
+                  .inNamespace(name.namespace())
+                  .withName(known.get().getMetadata().getName())
+                  .patch(
+                      PatchContext.of(PatchType.JSON_MERGE),
+                      "{\"spec\":{\"replicas\":" + replicas + "}}"));
+    }
+  }
+
+  private void markExpendable(ApplicationName name, SortedSet<String> expendable) {
+    for (Pod pod : cluster.pods(name)) {
+      if (expendable.contains(pod.getMetadata().getName())) {
+        Api.call(
+            "mark pod " + pod.getMetadata().getName(),
+            () ->
+                client
+                    .pods()
+                    .inNamespace(name.namespace())
+                    .withName(pod.getMetadata().getName())
+                    .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\""
+                            + DELETION_COST
+                            + "\":\""
+                            + EXPENDABLE
+                            + "\"}}}"));
+      }
+    }
+  }
+
+  /** Plain workloads are Deployments already: Kubernetes runs them. */
+  @Override
+  public void ensureReplicas(Action.EnsureReplicas wanted) {
+    throw new IllegalStateException(
+        wanted.spec().name() + " is a Deployment, which Kubernetes runs by itself");
+  }
+
+  @Override
+  public void removeJobManager(Action.RemoveJobManager wanted) {
+    refuseOlder(wanted.spec().name(), wanted.attempt());
+    removeJobManagers(wanted.spec());
+  }
+
+  private void removeJobManagers(FlinkSpec spec) {
+    List<HasMetadata> objects = jobManagerObjects(spec.name()).toList();
+    objects.stream()
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .forEach(each -> Api.delete(client, each));
+    Stream.concat(Stream.of(Names.of(spec).hash()), objects.stream().map(Labels::hash))
+        .distinct()
+        .forEach(hash -> forgetHighAvailability(new Names(spec.name(), hash)));
+  }
+
+  /** A later JobManager would resume from what high availability has left. */
+  private void forgetHighAvailability(Names names) {
+    Api.call(
+        "delete what high availability has left of " + names.revision(),
+        () ->
+            client
+                .configMaps()
+                .inNamespace(names.namespace())
+                .withLabels(Labels.highAvailability(names))
+                .delete());
+  }
+
+  /** Everything of every revision goes, but for what the application is reached and known by. */
+  @Override
+  public void removeCluster(Action.RemoveCluster wanted) {
+    ApplicationName name = wanted.spec().name();
+    refuseOlder(name, wanted.attempt());
+    removeJobManagers(wanted.spec());
+    Stream.concat(
+            cluster.deployments(name).stream(),
+            cluster.pods(name).stream().filter(CheckpointLookups::isLookup))
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .forEach(each -> Api.delete(client, each));
+  }
+
+  private long newestAttempt(ApplicationName application) {
+    return Stream.concat(jobManagerObjects(application), cluster.pods(application).stream())
+        .mapToLong(ProcessViews::attempt)
+        .max()
+        .orElse(0);
+  }
+
+  private Stream<HasMetadata> jobManagerObjects(ApplicationName application) {
+    return Stream.<HasMetadata>concat(
+            cluster.jobs(application).stream(), cluster.deployments(application).stream())
+        .filter(KubernetesRuntime::isJobManager);
+  }
+
+  /** Whether there is one of any attempt, even one that is ending. */
+  private boolean hasJobManagers(ApplicationName application) {
+    return jobManagerObjects(application).findAny().isPresent()
+        || cluster.pods(application).stream().anyMatch(KubernetesRuntime::isJobManager);
+  }
+
+  private static boolean isJobManager(HasMetadata object) {
+    return ProcessViews.role(object).filter(role -> role == Role.JOB_MANAGER).isPresent();
+  }
+
+  private void refuseOlder(ApplicationName application, long attempt) {
+    long newest = newestAttempt(application);
+    if (attempt < newest) {
+      throw new IllegalStateException(
+          application + ": attempt " + attempt + " is older than " + newest);
+    }
+  }
+
+  private Owner owner(ApplicationName application) {
+    return owners
+        .apply(application)
+        .orElseThrow(
+            () -> new UnavailableException("FlinkApplication " + application + " is gone"));
+  }
+
+  /** What the user's settings make impossible is told, and tried again when they change. */
+  private static List<HasMetadata> objects(Supplier<List<HasMetadata>> make) {
+    try {
+      return make.get();
+    } catch (UnusableSettingsException e) {
+      throw new UnavailableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
