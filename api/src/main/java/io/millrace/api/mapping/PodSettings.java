@@ -49,11 +49,16 @@ final class PodSettings {
   static String of(Node.Mapping resource) {
     Node.Mapping spec = resource.child("spec");
     Node.Mapping metadata = resource.child("metadata");
-    Node.Mapping settings =
-        picked(spec, OF_SPEC)
-            .with("jobManagerConfig", picked(spec.child("jobManagerConfig"), OF_JOB_MANAGER))
-            .with("taskManagerConfig", picked(spec.child("taskManagerConfig"), OF_TASK_MANAGER))
-            .with("labels", metadata.child("labels"));
+    Node.Mapping settings = picked(spec, OF_SPEC);
+    settings =
+        filled(
+            settings, "jobManagerConfig", picked(spec.child("jobManagerConfig"), OF_JOB_MANAGER));
+    settings =
+        filled(
+            settings,
+            "taskManagerConfig",
+            picked(spec.child("taskManagerConfig"), OF_TASK_MANAGER));
+    settings = filled(settings, "labels", metadata.child("labels"));
     String json = CanonicalJson.write(settings);
     return json.equals("{}") ? "" : json;
   }
@@ -61,8 +66,14 @@ final class PodSettings {
   private static Node.Mapping picked(Node.Mapping from, List<String> keys) {
     Node.Mapping picked = Node.Mapping.empty(from.place());
     for (Node.Entry entry : from.entries()) {
-      picked = keys.contains(entry.key()) ? picked.with(entry.key(), entry.value()) : picked;
+      picked = keys.contains(entry.key()) ? filled(picked, entry.key(), entry.value()) : picked;
     }
     return picked;
+  }
+
+  /** A field without content is no setting. */
+  private static Node.Mapping filled(Node.Mapping settings, String key, Node value) {
+    boolean isEmpty = value instanceof Node.Mapping mapping && mapping.entries().isEmpty();
+    return isEmpty ? settings : settings.with(key, value);
   }
 }

@@ -21,7 +21,7 @@ public final class CanonicalJson {
           .filter(entry -> !entry.value().isNull())
           .sorted(Comparator.comparing(Node.Entry::key))
           .map(entry -> quote(entry.key()) + ":" + entry.value().accept(this))
-          .filter(member -> !member.endsWith(":{}") && !member.endsWith(":[]"))
+          .filter(member -> !member.endsWith(":[]"))
           .collect(Collectors.joining(",", "{", "}"));
     }
 

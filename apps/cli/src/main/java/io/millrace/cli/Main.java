@@ -19,12 +19,14 @@ import picocli.CommandLine.Command;
       "  millrace demo segments                 a self-scaling pipeline with a page in the browser",
       "  millrace run examples/segments         the same YAML against your own Pravega",
       "  millrace explain busy-reader           why it has this size",
+      "  millrace render app.yaml               the Kubernetes objects that it becomes",
       "",
       "Exit codes: 0 done, 1 failed, 2 bad input, 3 something is missing on this machine."
     },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      RenderCommand.class,
       GetCommand.class,
       StatusCommand.class,
       ExplainCommand.class,

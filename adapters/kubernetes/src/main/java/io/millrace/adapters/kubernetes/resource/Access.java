@@ -91,7 +91,7 @@ final class Access {
   /** A drained node takes one process at a time. A single JobManager is not protected: it heals. */
   static List<PodDisruptionBudget> budgets(App app) {
     List<PodDisruptionBudget> budgets = new ArrayList<>();
-    if (app.isHighlyAvailable() && app.settings().jobManager().replicas() > 1) {
+    if (app.jobManagerReplicas() > 1) {
       budgets.add(budget(app, app.names().jobManagerBudget(), Labels.JOB_MANAGER));
     }
     budgets.add(budget(app, app.names().taskManagerBudget(), Labels.TASK_MANAGER));
@@ -107,6 +107,8 @@ final class Access {
                     Map.of(Labels.APPLICATION, app.spec().name().name(), Labels.TYPE, type))))
         .withNewSpec()
         .withNewMaxUnavailable(1)
+        // a pod that is not ready protects nothing
+        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
         .withNewSelector()
         .withMatchLabels(Labels.ofAllRevisions(app.spec(), type))
         .endSelector()

@@ -43,6 +43,11 @@ record App(FlinkSpec spec, PodSettings settings, Names names, Owner owner) {
     return highAvailability().contains("kubernetes");
   }
 
+  /** Two JobManagers without high availability would run two jobs. */
+  int jobManagerReplicas() {
+    return isHighlyAvailable() ? settings.jobManager().replicas() : 1;
+  }
+
   /** Whether Flink's processes talk to the API server. */
   boolean needsAccess() {
     return usesKubernetesHa() || settings.isNative();

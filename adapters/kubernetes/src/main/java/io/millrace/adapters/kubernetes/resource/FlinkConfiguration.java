@@ -83,7 +83,10 @@ final class FlinkConfiguration {
     config.put("jobmanager.rpc.port", String.valueOf(ports.rpc()));
     config.put("jobmanager.bind-host", "0.0.0.0");
     config.put("taskmanager.bind-host", "0.0.0.0");
-    config.put("rest.address", app.names().revision());
+    if (!app.isHighlyAvailable()) {
+      // with high availability each JobManager announces its own
+      config.put("rest.address", app.names().revision());
+    }
     config.put("rest.port", String.valueOf(ports.ui()));
     config.put("rest.bind-port", String.valueOf(ports.ui()));
     config.put("rest.bind-address", "0.0.0.0");

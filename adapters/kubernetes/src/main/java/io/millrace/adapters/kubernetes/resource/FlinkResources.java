@@ -175,7 +175,7 @@ public final class FlinkResources {
             app,
             app.settings().isNative() ? app.names().revision() : app.names().jobManagerDeployment(),
             Labels.JOB_MANAGER,
-            app.settings().jobManager().replicas(),
+            app.jobManagerReplicas(),
             pods);
     // never two attempts at once
     deployment.getSpec().getStrategy().setType("Recreate");
