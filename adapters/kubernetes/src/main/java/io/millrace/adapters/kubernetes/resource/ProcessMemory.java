@@ -22,7 +22,7 @@ final class ProcessMemory {
   private static final int ROOMY = 1024;
 
   /** The smallest that runs a job with a client library of some size. */
-  private static final int SMALLEST_TASK_MANAGER = 368;
+  private static final int SMALLEST_TASK_MANAGER = 384;
 
   private static final int SMALLEST_JOB_MANAGER = 384;
   private static final String OF_TASK_MANAGER = "taskmanager.memory.";
@@ -61,15 +61,12 @@ final class ProcessMemory {
     int process = Math.max(SMALLEST_TASK_MANAGER, mebibytes);
     keys.put(OF_TASK_MANAGER + "process.size", process + "m");
     if (process < ROOMY) {
-      int overhead = Math.max(64, process / 10);
-      int network = Math.max(16, process / 16);
       keys.put(OF_TASK_MANAGER + "framework.heap.size", "32m");
-      keys.put(OF_TASK_MANAGER + "framework.off-heap.size", "32m");
+      // client libraries bring a network stack of their own
+      keys.put(OF_TASK_MANAGER + "framework.off-heap.size", "64m");
       keys.put(OF_TASK_MANAGER + "jvm-metaspace.size", Math.max(128, process / 4) + "m");
-      keys.put(OF_TASK_MANAGER + "jvm-overhead.min", overhead + "m");
-      keys.put(OF_TASK_MANAGER + "jvm-overhead.max", overhead + "m");
-      keys.put(OF_TASK_MANAGER + "network.min", network + "m");
-      keys.put(OF_TASK_MANAGER + "network.max", network + "m");
+      fix(keys, user, OF_TASK_MANAGER + "jvm-overhead.", Math.max(64, process / 10));
+      fix(keys, user, OF_TASK_MANAGER + "network.", Math.max(16, process / 16));
       if (!user.getOrDefault("state.backend.type", "").contains("rocks")) {
         keys.put(OF_TASK_MANAGER + "managed.size", "0m");
       }
@@ -88,13 +85,20 @@ final class ProcessMemory {
     int process = Math.max(SMALLEST_JOB_MANAGER, mebibytes);
     keys.put(OF_JOB_MANAGER + "process.size", process + "m");
     if (process < ROOMY) {
-      int overhead = Math.max(64, process / 10);
       keys.put(OF_JOB_MANAGER + "off-heap.size", "64m");
       keys.put(OF_JOB_MANAGER + "jvm-metaspace.size", Math.max(128, process / 4) + "m");
-      keys.put(OF_JOB_MANAGER + "jvm-overhead.min", overhead + "m");
-      keys.put(OF_JOB_MANAGER + "jvm-overhead.max", overhead + "m");
+      fix(keys, user, OF_JOB_MANAGER + "jvm-overhead.", Math.max(64, process / 10));
     }
     return keys;
+  }
+
+  /** A part between bounds; the user's word on either leaves both to the user. */
+  private static void fix(
+      Map<String, String> keys, Map<String, String> user, String part, int mebibytes) {
+    if (user.keySet().stream().noneMatch(key -> key.startsWith(part))) {
+      keys.put(part + "min", mebibytes + "m");
+      keys.put(part + "max", mebibytes + "m");
+    }
   }
 
   private static boolean isSized(Map<String, String> user, String prefix, String heap) {

@@ -1,13 +1,14 @@
 package io.millrace.adapters.kubernetes.resource;
 
+import static io.millrace.adapters.kubernetes.resource.Given.configuration;
+import static io.millrace.adapters.kubernetes.resource.Given.kinds;
+import static io.millrace.adapters.kubernetes.resource.Given.main;
+import static io.millrace.adapters.kubernetes.resource.Given.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,85 +18,18 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.millrace.model.Replicas;
-import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.spec.FlinkSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FlinkResourcesTest {
   private static final FlinkSpec PLAIN = Given.with("");
 
   @Test
-  void l14TheSeedsEnvironmentIsLyftsByteForByte() {
-    FlinkSpec seed = Given.golden("L1-seed-application");
-    String revision = Names.of(seed).revision();
-    String common =
-        """
-        blob.server.port: 6125
-        jobmanager.heap.size: 102400k
-        jobmanager.rpc.port: 6123
-        jobmanager.web.port: 8081
-        metrics.internal.query-service.port: 50101
-        query.server.port: 6124
-        state.backend.fs.checkpointdir: file:///checkpoints/flink/checkpoints
-        state.checkpoints.dir: file:///checkpoints/flink/externalized-checkpoints
-        state.savepoints.dir: file:///checkpoints/flink/savepoints
-        taskmanager.heap.size: 102400k
-        taskmanager.network.memory.fraction: 0.1
-        taskmanager.network.memory.min: 10m
-        taskmanager.numberOfTaskSlots: 2
-        web.upload.dir: /opt/flink
-
-        jobmanager.rpc.address: %s
-        """
-            .formatted(revision);
-
-    Container jobManager = main(pods(seed, Job.class));
-    Container taskManager = main(pods(seed, Deployment.class));
-
-    assertThat(value(jobManager, "FLINK_PROPERTIES")).isEqualTo(common);
-    assertThat(value(taskManager, "FLINK_PROPERTIES"))
-        .isEqualTo(common + "taskmanager.host: $HOST_IP\n");
-    assertThat(names(jobManager.getEnv()))
-        .startsWith(
-            "AWS_METADATA_SERVICE_TIMEOUT",
-            "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-            "APP_NAME",
-            "OPERATOR_FLINK_CONFIG",
-            "FLINK_PROPERTIES",
-            "HOST_NAME",
-            "HOST_IP",
-            "FLINK_DEPLOYMENT_TYPE");
-    assertThat(value(jobManager, "OPERATOR_FLINK_CONFIG")).isEqualTo(common);
-  }
-
-  @Test
-  void l14SinceFlink111TheProcessIsSized() {
-    FlinkSpec spec = Given.with("flinkVersion: \"1.11\"");
-
-    assertThat(value(main(pods(spec, Job.class)), "FLINK_PROPERTIES"))
-        .contains("jobmanager.memory.process.size: 2516582k\n")
-        .contains("taskmanager.memory.process.size: 838860k\n")
-        .doesNotContain("heap.size");
-  }
-
-  @Test
-  void l14TheUsersVariablesComeLast() {
-    FlinkSpec spec =
-        Given.with(
-            "taskManagerConfig: {envConfig: {env: [{name: APP_NAME, value: mine}, {name: B, value:"
-                + " c}]}}");
-
-    List<EnvVar> env = main(pods(spec, Deployment.class)).getEnv();
-
-    assertThat(names(env)).endsWith("APP_NAME", "B").doesNotHaveDuplicates();
-    assertThat(value(main(pods(spec, Deployment.class)), "APP_NAME")).isEqualTo("mine");
-  }
-
-  @Test
-  void e5TheStandaloneSetIsWhole() {
+  @DisplayName("E5 the standalone set is whole")
+  void theStandaloneSetIsWhole() {
     assertThat(kinds(Given.golden("F3-monitoring-and-ingress")))
         .containsExactlyInAnyOrder(
             "ConfigMap",
@@ -118,7 +52,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void e6ThePodMonitorIsTheSeeds() {
+  @DisplayName("E6 the pod monitor is the seeds")
+  void thePodMonitorIsTheSeeds() {
     var monitor =
         Given.objects(Given.golden("F3-monitoring-and-ingress")).stream()
             .filter(each -> each.getKind().equals("PodMonitor"))
@@ -151,7 +86,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void e6TheNativeSetIsWhole() {
+  @DisplayName("E6 the native set is whole")
+  void theNativeSetIsWhole() {
     FlinkSpec spec = Given.golden("F10-native");
 
     assertThat(kinds(spec))
@@ -174,14 +110,16 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void e7EveryPodIsScrapedAt9249() {
+  @DisplayName("E7 every pod is scraped at9249")
+  void everyPodIsScrapedAt9249() {
     assertThat(main(pods(PLAIN, Job.class)).getPorts()).contains(port("metrics", 9249));
     assertThat(main(pods(PLAIN, Deployment.class)).getPorts()).contains(port("metrics", 9249));
     assertThat(configuration(PLAIN)).contains("metrics.reporter.prom.port: \"9249\"");
   }
 
   @Test
-  void f1TheServicesSelectTheJobManager() {
+  @DisplayName("F1 the services select the job manager")
+  void theServicesSelectTheJobManager() {
     PodTemplateSpec pod = pods(PLAIN, Job.class);
 
     for (String name : List.of("foo", Names.of(PLAIN).revision())) {
@@ -195,7 +133,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void f3TheServiceHasRestPageAndMetrics() {
+  @DisplayName("F3 the service has rest page and metrics")
+  void theServiceHasRestPageAndMetrics() {
     assertThat(Given.only(PLAIN, Service.class, "foo").getSpec().getPorts())
         .extracting("name", "port")
         .contains(
@@ -204,7 +143,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void f4AnIngressIsMadeForAHostTemplate() {
+  @DisplayName("F4 an ingress is made for a host template")
+  void anIngressIsMadeForAHostTemplate() {
     Ingress ingress = Given.only(Given.golden("F3-monitoring-and-ingress"), Ingress.class, "");
 
     assertThat(ingress.getSpec().getRules().get(0).getHost())
@@ -213,7 +153,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void f5ChangedContentReplacesThePods() {
+  @DisplayName("F5 changed content replaces the pods")
+  void changedContentReplacesThePods() {
     FlinkSpec changed = Given.with("flinkConfig: {state.backend.type: rocksdb}");
 
     assertThat(pods(changed, Deployment.class).getMetadata().getAnnotations())
@@ -223,7 +164,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void f5TheConfigurationLiesAtBothPlacesWhenAsked() {
+  @DisplayName("F5 the configuration lies at both places when asked")
+  void theConfigurationLiesAtBothPlacesWhenAsked() {
     FlinkSpec spec =
         Given.with(
             "taskManagerConfig: {envConfig: {env: [{name: FLINK_CONF_DIR, value: /etc/flink}]}}");
@@ -237,7 +179,8 @@ class FlinkResourcesTest {
   }
 
   @Test
-  void f6AVolumeThatIsToStayBelongsToNobody() {
+  @DisplayName("F6 a volume that is to stay belongs to nobody")
+  void aVolumeThatIsToStayBelongsToNobody() {
     var owner = new Owner("flink.k8s.io/v1beta1", "FlinkApplication", "foo", "1");
     FlinkSpec retained = Given.with("volumeClaim: {size: 1Gi, mountPath: /data}");
     FlinkSpec gone = Given.with("volumeClaim: {size: 1Gi, mountPath: /data, retain: false}");
@@ -254,61 +197,6 @@ class FlinkResourcesTest {
         .map(PersistentVolumeClaim.class::cast)
         .findFirst()
         .orElseThrow();
-  }
-
-  @Test
-  void anotherNumberOfTaskManagersReplacesNoPod() {
-    var two = FlinkResources.taskManagers(PLAIN, new Replicas(2), Owner.NONE);
-    var five = FlinkResources.taskManagers(PLAIN, new Replicas(5), Owner.NONE);
-
-    assertThat(Given.with("taskManagerConfig: {replicas: 5}").revision())
-        .isEqualTo(PLAIN.revision());
-    ((Deployment) five.get(five.size() - 1)).getSpec().setReplicas(2);
-    assertThat(five).isEqualTo(two);
-  }
-
-  @Test
-  void anotherAttemptIsAnotherJobManagerAndTheSameTaskManagers() {
-    Job first = job(1, Optional.empty());
-    Job second = job(2, Optional.of("s3://b/chk-9"));
-
-    assertThat(second.getMetadata().getName()).isEqualTo(Names.of(PLAIN).revision() + "-jm-2");
-    assertThat(second.getMetadata().getAnnotations()).containsEntry(Labels.ATTEMPT, "2");
-    assertThat(second.getSpec().getBackoffLimit()).isZero();
-    assertThat(main(second.getSpec().getTemplate()).getArgs())
-        .containsSequence("--fromSavepoint", "s3://b/chk-9");
-    assertThat(main(first.getSpec().getTemplate()).getArgs()).doesNotContain("--fromSavepoint");
-  }
-
-  private static Job job(long attempt, Optional<String> from) {
-    var objects =
-        FlinkResources.jobManager(
-            new EnsureJobManager(PLAIN, attempt, "0".repeat(32), 4, from), Owner.NONE);
-    return (Job) objects.get(objects.size() - 1);
-  }
-
-  @Test
-  void e11TwoJobManagersAnnounceTheirOwnAddresses() {
-    FlinkSpec spec = Given.golden("E11-two-job-managers");
-    Deployment jobManagers = Given.only(spec, Deployment.class, "-jm");
-
-    assertThat(jobManagers.getSpec().getReplicas()).isEqualTo(2);
-    assertThat(main(jobManagers.getSpec().getTemplate()).getArgs())
-        .contains("jobmanager.rpc.address=$(POD_IP)");
-    assertThat(configuration(spec))
-        .contains("high-availability.type: \"kubernetes\"")
-        .contains("kubernetes.cluster-id: \"" + Names.of(spec).revision() + "\"")
-        .contains("lease-duration: \"6 s\"")
-        .doesNotContain("rest.address");
-    assertThat(pods(spec, Deployment.class).getSpec().getServiceAccountName())
-        .isEqualTo("orders-flink");
-  }
-
-  @Test
-  void twoJobManagersWithoutHighAvailabilityAreOne() {
-    FlinkSpec spec = Given.with("jobManagerConfig: {replicas: 2}");
-
-    assertThat(kinds(spec)).contains("Job").containsOnlyOnce("Deployment");
   }
 
   @Test
@@ -362,36 +250,6 @@ class FlinkResourcesTest {
             "flink-app=foo,flink-app-hash="
                 + Names.of(PLAIN).hash()
                 + ",flink-deployment-type=taskmanager");
-  }
-
-  private static List<String> kinds(FlinkSpec spec) {
-    return Given.objects(spec).stream().map(HasMetadata::getKind).toList();
-  }
-
-  private static String configuration(FlinkSpec spec) {
-    return FlinkConfiguration.configMap(App.of(spec, Owner.NONE)).getData().getOrDefault("config.yaml", "");
-  }
-
-  private static PodTemplateSpec pods(FlinkSpec spec, Class<? extends HasMetadata> type) {
-    return type == Job.class
-        ? Given.only(spec, Job.class, "").getSpec().getTemplate()
-        : Given.only(spec, Deployment.class, "-tm").getSpec().getTemplate();
-  }
-
-  private static Container main(PodTemplateSpec pods) {
-    return pods.getSpec().getContainers().get(0);
-  }
-
-  private static List<String> names(List<EnvVar> env) {
-    return env.stream().map(EnvVar::getName).toList();
-  }
-
-  private static String value(Container container, String name) {
-    return container.getEnv().stream()
-        .filter(each -> each.getName().equals(name))
-        .map(EnvVar::getValue)
-        .findFirst()
-        .orElse("");
   }
 
   private static ContainerPort port(String name, int number) {

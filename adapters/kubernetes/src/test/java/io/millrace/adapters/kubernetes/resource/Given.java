@@ -1,6 +1,11 @@
 package io.millrace.adapters.kubernetes.resource;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.millrace.api.Manifests;
 import io.millrace.api.problem.HostKind;
 import io.millrace.model.spec.FlinkSpec;
@@ -65,5 +70,37 @@ final class Given {
         .filter(each -> each.getMetadata().getName().endsWith(nameEnd))
         .findFirst()
         .orElseThrow();
+  }
+
+  static List<String> kinds(FlinkSpec spec) {
+    return objects(spec).stream().map(HasMetadata::getKind).toList();
+  }
+
+  static String configuration(FlinkSpec spec) {
+    return FlinkConfiguration.configMap(App.of(spec, Owner.NONE))
+        .getData()
+        .getOrDefault("config.yaml", "");
+  }
+
+  static PodTemplateSpec pods(FlinkSpec spec, Class<? extends HasMetadata> type) {
+    return type == Job.class
+        ? only(spec, Job.class, "").getSpec().getTemplate()
+        : only(spec, Deployment.class, "-tm").getSpec().getTemplate();
+  }
+
+  static Container main(PodTemplateSpec pods) {
+    return pods.getSpec().getContainers().get(0);
+  }
+
+  static List<String> names(List<EnvVar> env) {
+    return env.stream().map(EnvVar::getName).toList();
+  }
+
+  static String value(Container container, String name) {
+    return container.getEnv().stream()
+        .filter(each -> each.getName().equals(name))
+        .map(EnvVar::getValue)
+        .findFirst()
+        .orElse("");
   }
 }
