@@ -63,6 +63,7 @@ public final class ApplicationMapper {
   private ApplicationSpec application(Document document, Optional<ScalingSpec> rule) {
     if (document.kind().role() == Role.FLINK) {
       FlinkSpec spec = FlinkMapping.map(document, catalog, problems);
+      PodAdvice.report(document, spec, problems);
       return rule.map(spec::withScaling).orElse(spec);
     }
     ProcessSpec spec = ProcessMapping.map(document, catalog, problems);
