@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,7 +45,7 @@ func runImage(args []string) int {
 	flags.Var(&command, "cmd", "one word of the default arguments (repeat)")
 	flags.Var(&env, "env", "NAME=VALUE (repeat)")
 	flags.Var(&links, "link", "PATH=TARGET, a symbolic link (repeat)")
-	flags.Var(&dirs, "dir", "an empty directory (repeat)")
+	flags.Var(&dirs, "dir", "PATH or PATH=MODE, an empty directory (repeat)")
 	_ = flags.Parse(args)
 	if *name == "" || *out == "" {
 		fmt.Fprintln(os.Stderr, "image: -name and -o are needed")
@@ -176,11 +177,15 @@ func writeLayer(layer *os.File, dirs, links, sources []string) (string, int64, e
 	sum := sha256.New()
 	tw := tar.NewWriter(io.MultiWriter(layer, sum))
 	for _, dir := range dirs {
-		mode := int64(0o755)
-		if dir == "/tmp" {
-			mode = 0o1777
+		path, octal, ok := strings.Cut(dir, "=")
+		if !ok {
+			octal = "755"
 		}
-		h := &tar.Header{Typeflag: tar.TypeDir, Name: strings.Trim(dir, "/") + "/", Mode: mode}
+		mode, err := strconv.ParseInt(octal, 8, 32)
+		if err != nil {
+			return "", 0, err
+		}
+		h := &tar.Header{Typeflag: tar.TypeDir, Name: strings.Trim(path, "/") + "/", Mode: mode}
 		if err := tw.WriteHeader(h); err != nil {
 			return "", 0, err
 		}

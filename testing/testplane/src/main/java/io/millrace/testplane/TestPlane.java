@@ -89,9 +89,8 @@ public final class TestPlane {
     Scripts scripts = Scripts.ofProject();
     Map<String, String> environment = new HashMap<>();
     environment.put("TESTPLANE_OWNER", Long.toString(ProcessHandle.current().pid()));
-    Path first = manifests.length > 0 ? bundle(manifests) : Path.of("");
     if (manifests.length > 0) {
-      environment.put("TESTPLANE_MANIFESTS", first.toString());
+      environment.put("TESTPLANE_MANIFESTS", bundle(manifests).toString());
     }
     for (int slot = 0; slot < SLOTS; slot++) {
       environment.put("TESTPLANE_SLOT", Integer.toString(slot));
@@ -116,7 +115,7 @@ public final class TestPlane {
     throw new IllegalStateException("all " + SLOTS + " slots for test planes are taken");
   }
 
-  /** A folder with links to all manifests, as {@code up} takes one path. */
+  /** A folder with copies of all manifests, as {@code up} takes one path. */
   private static Path bundle(Path... manifests) {
     try {
       Path folder = Files.createTempDirectory("testplane-manifests");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Leftovers {
   private Leftovers() {}
 
-  /** One line each: processes that work in the data folder, mounts in it, links and cgroups. */
+  /** One line each: processes that work in the data folder, mounts in it, its bridge. */
   static List<String> of(Path data) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
@@ -29,6 +29,23 @@ final class Leftovers {
     NetworkInterface.networkInterfaces()
         .filter(link -> link.getName().equals(bridge))
         .forEach(link -> found.add("link " + link.getName()));
+    return found;
+  }
+
+  /** The same, and what pods have had; there is but one node on a machine. */
+  static List<String> ofNode(Path data) throws IOException {
+    List<String> found = new ArrayList<>(of(data));
+    Path namespaces = Path.of("/run/netns");
+    if (Files.isDirectory(namespaces)) {
+      try (Stream<Path> all = Files.list(namespaces)) {
+        all.filter(namespace -> namespace.getFileName().toString().startsWith("cni-"))
+            .forEach(namespace -> found.add("network namespace " + namespace));
+      }
+    }
+    try (Stream<Path> all = Files.walk(Path.of("/sys/fs/cgroup"))) {
+      all.filter(folder -> folder.getFileName().toString().startsWith("kubepods"))
+          .forEach(folder -> found.add("cgroup " + folder));
+    }
     return found;
   }
 

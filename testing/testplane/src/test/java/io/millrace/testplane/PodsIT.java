@@ -29,10 +29,11 @@ class PodsIT {
   @AfterAll
   static void leavesNothing() throws IOException {
     Path data = plane().kubeconfig().resolve("../..").normalize();
+    assertThat(Leftovers.ofNode(data)).as("what runs is seen").isNotEmpty();
 
-    TestPlane.node().stop();
+    plane().stop();
 
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(Leftovers.of(data)).isEmpty());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(Leftovers.ofNode(data)).isEmpty());
   }
 
   @Test
