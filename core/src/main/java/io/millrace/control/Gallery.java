@@ -53,6 +53,7 @@ public final class Gallery implements Watch, AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<ApplicationName, String>> troubleListeners =
       new CopyOnWriteArrayList<>();
+  private final List<Consumer<Pass>> passListeners = new CopyOnWriteArrayList<>();
   private final Object news = new Object();
   private final ScheduledExecutorService sampler =
       Executors.newSingleThreadScheduledExecutor(
@@ -86,12 +87,23 @@ public final class Gallery implements Watch, AutoCloseable {
     troubleListeners.add(listener);
   }
 
+  void onPass(Consumer<Pass> listener) {
+    passListeners.add(listener);
+  }
+
+  void forget(ApplicationName application) {
+    latest.remove(application);
+    figures.remove(application);
+  }
+
   void show(ControlLoop.Outcome outcome) {
     Pass pass = outcome.pass();
     synchronized (news) {
       latest.put(pass.name(), pass);
       news.notifyAll();
     }
+    passListeners.forEach(
+        listener -> shielded(pass.name(), () -> listener.accept(pass)));
     if (outcome.isNews()) {
       listeners.forEach(
           listener -> shielded(pass.name(), () -> listener.onDecision().accept(pass)));

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +72,25 @@ public final class Host implements Commands, AutoCloseable {
 
   public Watch watch() {
     return gallery;
+  }
+
+  /** Calls back after every pass, on the application's own thread. */
+  public void onPass(Consumer<Pass> listener) {
+    gallery.onPass(listener);
+  }
+
+  /** Calls back with every failure outside and every internal error. */
+  public void onTrouble(BiConsumer<ApplicationName, String> listener) {
+    gallery.onTrouble(listener);
+  }
+
+  /** Ends the loop of an application and knows it no more; what runs outside stays as it is. */
+  public synchronized void forget(ApplicationName application) {
+    Runner runner = runners.remove(application);
+    if (runner != null) {
+      runner.close();
+    }
+    gallery.forget(application);
   }
 
   /** Adds a figure source: asked once a second for each sample. */

@@ -135,6 +135,11 @@ final class ClassArchives {
     }
   }
 
+  /** Whether no archive is in the making or waits for its lists. */
+  synchronized boolean isDone() {
+    return recordings.isEmpty() && dumping == null;
+  }
+
   /** Stops an archive in the making. */
   synchronized void close() {
     recordings.clear();

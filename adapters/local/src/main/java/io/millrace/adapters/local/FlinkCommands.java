@@ -33,7 +33,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   static final Duration GRACE = Duration.ofSeconds(15);
 
   private static final String JOB_MANAGER = "jobmanager";
-  private static final String TASK_MANAGER = "taskmanager";
+  static final String TASK_MANAGER = "taskmanager";
   private static final SortedSet<String> ROLES = new TreeSet<>(Set.of(JOB_MANAGER, TASK_MANAGER));
   static final String PROMETHEUS = "prometheus";
   private static final int SMALLEST_JOB_MANAGER_HEAP = 128;
@@ -60,10 +60,6 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
                   "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
                   "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"))
           .toList();
-
-  /** Starts fast and stays small; peak throughput is not what a laptop is for. */
-  private static final List<String> SMALL_JVM =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData");
 
   private static final String LOGGING =
       """
@@ -107,7 +103,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         false,
         true,
         Optional.of(restPort),
-        Optional.of(new Sharing(classPath(), JOB_MANAGER, ROLES)));
+        sharing(JOB_MANAGER));
   }
 
   /** The JobManager of a session cluster: it waits for jobs that are given to it over REST. */
@@ -125,7 +121,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         false,
         true,
         Optional.of(restPort),
-        Optional.of(new Sharing(classPath(), JOB_MANAGER, ROLES)));
+        sharing(JOB_MANAGER));
   }
 
   /** The TaskManagers of the cluster: all alike but for their names and ports. */
@@ -156,7 +152,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
         true,
         false,
         Optional.empty(),
-        Optional.of(new Sharing(classPath(), TASK_MANAGER, ROLES)));
+        sharing(TASK_MANAGER));
   }
 
   /**
@@ -168,6 +164,12 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     return user.equals(base)
         ? base.classPath()
         : Stream.concat(base.classPath().stream(), user.libraries().stream()).toList();
+  }
+
+  private Optional<Sharing> sharing(String role) {
+    return base.tuning() == Tuning.FAST_START
+        ? Optional.of(new Sharing(classPath(), role, ROLES))
+        : Optional.empty();
   }
 
   private String classPathText() {
@@ -201,7 +203,7 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(limits);
-    line.addAll(JvmFlags.besides(theirs, SMALL_JVM));
+    line.addAll(JvmFlags.besides(theirs, base.tuning().jvmFlags(role)));
     line.addAll(slot.jvmFlags());
     line.addAll(OPENS);
     line.add("-Djava.io.tmpdir=" + slot.tmp());
@@ -213,7 +215,9 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   }
 
   private SortedMap<String, String> config(FlinkSpec spec, Slot slot) {
-    SortedMap<String, String> config = new TreeMap<>(withFolders(spec, data));
+    SortedMap<String, String> config =
+        new TreeMap<>(base.tuning().configuration(spec.cluster().flinkConfig()));
+    addFolders(config, data);
     config.keySet().removeIf(FlinkMemory::isSizing);
     config.keySet().removeIf(key -> key.startsWith("env.java.opts"));
     config.put("jobmanager.rpc.address", HOST);
@@ -228,7 +232,8 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     config.put("blob.server.port", "0");
     config.put("io.tmp.dirs", slot.tmp().toString());
     config.put("web.tmpdir", slot.tmp().resolve("web").toString());
-    config.put("metrics.reporter.prom.port", Integer.toString(slot.port(PROMETHEUS)));
+    config.computeIfPresent(
+        "metrics.reporter.prom.port", (key, port) -> Integer.toString(slot.port(PROMETHEUS)));
     return config;
   }
 
@@ -236,9 +241,13 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
   static SortedMap<String, String> withFolders(FlinkSpec spec, Path data) {
     SortedMap<String, String> config =
         new TreeMap<>(FlinkDefaults.effective(spec.cluster().flinkConfig()));
+    addFolders(config, data);
+    return config;
+  }
+
+  private static void addFolders(SortedMap<String, String> config, Path data) {
     config.putIfAbsent(FlinkDefaults.CHECKPOINT_DIRECTORY, "file://" + data.resolve("checkpoints"));
     config.putIfAbsent(FlinkDefaults.SAVEPOINT_DIRECTORY, "file://" + data.resolve("savepoints"));
-    return config;
   }
 
   private static SortedMap<String, String> files(SortedMap<String, String> config) {

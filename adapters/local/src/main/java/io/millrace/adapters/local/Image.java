@@ -16,6 +16,10 @@ import java.util.stream.Stream;
  * @param main class with the main method, for {@link Kind#JAVA}
  * @param base image that holds Flink itself, for {@link Kind#FLINK}
  * @param jvmFlags flags of the image's own for each of its JVMs
+ * @param libraryFolders folders with its libraries; {@code lib/} unless {@code lib=} names others
+ * @param userJarFolder folder with the user's jars; {@code usrlib/} unless {@code usrlib=} names
+ *     another
+ * @param tuning with what its Flink starts
  */
 public record Image(
     String name,
@@ -23,7 +27,10 @@ public record Image(
     Kind kind,
     Optional<String> main,
     Optional<String> base,
-    List<String> jvmFlags) {
+    List<String> jvmFlags,
+    List<Path> libraryFolders,
+    Path userJarFolder,
+    Tuning tuning) {
 
   /** What is in the folder. */
   public enum Kind {
@@ -45,11 +52,12 @@ public record Image(
 
   public Image {
     jvmFlags = List.copyOf(jvmFlags);
+    libraryFolders = List.copyOf(libraryFolders);
   }
 
   /**
    * The class path in an order that is the same on each start: {@code conf/} when there is one,
-   * then the jars of {@code lib/} by name.
+   * then its libraries.
    */
   public List<Path> classPath() {
     Path conf = folder.resolve("conf");
@@ -57,18 +65,17 @@ public record Image(
     return Stream.concat(first, libraries().stream()).toList();
   }
 
-  /** The jars of {@code lib/} by name. */
+  /** The jars of its library folders, in each by name. */
   List<Path> libraries() {
-    return jars("lib");
+    return libraryFolders.stream().flatMap(jars -> jars(jars).stream()).toList();
   }
 
   /** The user's jars by name. */
   List<Path> userJars() {
-    return jars("usrlib");
+    return jars(userJarFolder);
   }
 
-  private List<Path> jars(String subfolder) {
-    Path jars = folder.resolve(subfolder);
+  private static List<Path> jars(Path jars) {
     if (!Files.isDirectory(jars)) {
       return List.of();
     }

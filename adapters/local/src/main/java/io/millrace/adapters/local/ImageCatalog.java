@@ -76,13 +76,30 @@ public final class ImageCatalog {
             kind(file, properties.getProperty("kind", "")),
             Optional.ofNullable(properties.getProperty("main")),
             Optional.ofNullable(properties.getProperty("base")),
-            Stream.of(properties.getProperty("jvm", "").split("\\s+"))
-                .filter(flag -> !flag.isBlank())
-                .toList());
+            words(properties.getProperty("jvm", "")),
+            words(properties.getProperty("lib", "lib")).stream()
+                .map(libraries -> folder.resolve(libraries).normalize())
+                .toList(),
+            folder.resolve(properties.getProperty("usrlib", "usrlib").trim()).normalize(),
+            tuning(file, properties.getProperty("tuning", "")));
     if (image.kind() == Image.Kind.JAVA && image.main().isEmpty()) {
       throw new UnavailableException(file + " needs main=<class with the main method>");
     }
     return image;
+  }
+
+  private static List<String> words(String text) {
+    return Stream.of(text.split("\\s+")).filter(word -> !word.isBlank()).toList();
+  }
+
+  private static Tuning tuning(Path file, String word) {
+    return switch (word.trim()) {
+      case "" -> Tuning.FAST_START;
+      case "none" -> Tuning.AS_FLINK_SHIPS;
+      default ->
+          throw new UnavailableException(
+              file + " says tuning=" + word + "; leave it out, or say none");
+    };
   }
 
   private static Image.Kind kind(Path file, String word) {

@@ -51,6 +51,7 @@ public final class LocalRuntime implements WorkloadRuntime {
   private final Records records;
   private final LogFiles logs;
   private final PortAllocator ports;
+  private final ProcessStarter starter;
   private final Supervisor supervisor;
   private final JavaCommands plain;
   private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -72,9 +73,8 @@ public final class LocalRuntime implements WorkloadRuntime {
     this.logs = new LogFiles(home);
     this.ports = new PortAllocator(home.root().hashCode());
     this.plain = new JavaCommands(java);
-    this.supervisor =
-        new Supervisor(
-            records, logs, ports, new ProcessStarter(home, records, logs, ports, java), onChange);
+    this.starter = new ProcessStarter(home, records, logs, ports, java);
+    this.supervisor = new Supervisor(records, logs, ports, starter, onChange);
     supervisor.begin();
   }
 
@@ -270,6 +270,11 @@ public final class LocalRuntime implements WorkloadRuntime {
         .ports(application, FlinkCommands.PROMETHEUS)
         .forEach((id, port) -> addresses.put(id, address(port)));
     return addresses;
+  }
+
+  /** Whether nothing is in the making any more that lets later processes start faster. */
+  public boolean isWarm() {
+    return starter.archives().isDone();
   }
 
   /** Largest sum of resident memory over all processes that was seen, mebibytes. */

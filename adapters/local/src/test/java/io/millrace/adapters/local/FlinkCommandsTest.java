@@ -122,6 +122,22 @@ final class FlinkCommandsTest {
   }
 
   @Test
+  void withoutTuningOnlyTheUsersConfigurationAndFlinksFlagsAreUsed() throws IOException {
+    Files.writeString(images.resolve("flink/image.properties"), "kind=flink-base\ntuning=none\n");
+
+    Launch launch = commands().taskManager(spec(Map.of("execution.checkpointing.interval", "2s")));
+    Command command = launch.command().apply(slot("tm"));
+
+    assertThat(launch.sharing()).isEmpty();
+    assertThat(command.line())
+        .contains("-XX:+UseG1GC")
+        .doesNotContain("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    assertThat(command.files().getOrDefault("config.yaml", ""))
+        .contains("execution.checkpointing.interval: \"2s\"\n", "jobmanager.rpc.port")
+        .doesNotContain("cluster.registration", "heartbeat", "jobmanager.scheduler", "metrics");
+  }
+
+  @Test
   void equalSpecsGiveEqualLaunches() {
     assertThat(commands().taskManager(spec(Map.of())).identity())
         .isEqualTo(commands().taskManager(spec(Map.of())).identity());

@@ -47,6 +47,22 @@ final class ImageCatalogTest {
   }
 
   @Test
+  void anImageMayTakeItsJarsFromAnotherAndStartAsFlinkShips() throws IOException {
+    Path folder = image("a", "kind=flink-base\nlib=lib lib-fast\n");
+    image("b", "kind=flink-base\nlib=../a/lib\ntuning=none\n");
+    for (String file : List.of("lib-fast/1.jar", "lib/2.jar")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), "");
+    }
+
+    assertThat(catalog().find("a").classPath())
+        .containsExactly(folder.resolve("lib/2.jar"), folder.resolve("lib-fast/1.jar"));
+    assertThat(catalog().find("a").tuning()).isEqualTo(Tuning.FAST_START);
+    assertThat(catalog().find("b").classPath()).containsExactly(folder.resolve("lib/2.jar"));
+    assertThat(catalog().find("b").tuning()).isEqualTo(Tuning.AS_FLINK_SHIPS);
+  }
+
+  @Test
   void anUnknownNameIsAnsweredWithTheNearestAndThePlace() throws IOException {
     image("busy-reader", "kind=flink\n");
     image("pravega", "kind=java\nmain=x.Main\n");

@@ -3,6 +3,7 @@ package io.millrace.cli.bench;
 import io.millrace.cli.HomeOption;
 import io.millrace.cli.Installation;
 import io.millrace.cli.Interruption;
+import io.millrace.cli.demo.Folders;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,8 +19,9 @@ import picocli.CommandLine.Spec;
     name = "rescale",
     mixinStandardHelpOptions = true,
     description =
-        "How long the output of one job is silent when its size changes: in place up and down, onto a standby "
-            + "cluster, and by teardown; all in one run.")
+        "How long the output of one job is silent when its size changes: in place up and down, by teardown with our own "
+            + "start, and, as the Lyft operator does with Flink as it ships, onto a standby cluster and by teardown; "
+            + "all in turn in one run.")
 final class RescaleBenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
@@ -34,6 +36,11 @@ final class RescaleBenchCommand implements Callable<Integer> {
       description = "text or json.")
   private String format = "text";
 
+  @Option(
+      names = "--keep",
+      description = "Leave logs and output times in the folder bench under the host's folder.")
+  private boolean keep;
+
   @Mixin private HomeOption home = new HomeOption();
 
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -45,6 +52,7 @@ final class RescaleBenchCommand implements Callable<Integer> {
     PrintWriter err =
         spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
     Path folder = home.path().resolve("bench");
+    Folders.delete(folder);
     try (Interruption interruption = new Interruption()) {
       Ways ways =
           new RescaleBench(
@@ -57,6 +65,10 @@ final class RescaleBenchCommand implements Callable<Integer> {
           "json".equalsIgnoreCase(format) ? ways.json().toPrettyString() + "\n" : ways.table());
       out.flush();
       return interruption.isAsked() ? 130 : 0;
+    } finally {
+      if (!keep) {
+        Folders.delete(folder);
+      }
     }
   }
 }

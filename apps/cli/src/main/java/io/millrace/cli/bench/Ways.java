@@ -1,7 +1,6 @@
 package io.millrace.cli.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.demo.Distribution;
 import java.util.ArrayList;
@@ -10,37 +9,58 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Output silences, in seconds, by way of rescaling. */
+/** Output silences and lags, in seconds, by way of rescaling. */
 final class Ways {
+  static final String NO_CHANGE = "no change";
   static final String UP = "in place, up";
   static final String DOWN = "in place, down";
-  static final String STANDBY = "standby cluster, as the Lyft operator does";
-  static final String TEARDOWN = "teardown, start from the savepoint";
+  static final String OWN_TEARDOWN = "teardown, Millrace's own start";
+  static final String STANDBY = "standby, as the Lyft operator does";
+  static final String LYFT_TEARDOWN = "teardown, as the Lyft operator does";
 
-  private final Map<String, List<Double>> gaps = new LinkedHashMap<>();
+  private final Map<String, Way> ways = new LinkedHashMap<>();
+
+  /**
+   * What was measured of one way.
+   *
+   * @param silences longest time without output around each change
+   * @param lags age of the oldest event that came out around each change
+   */
+  private record Way(List<Double> silences, List<Double> lags) {
+    Way() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   Ways() {
-    List.of(UP, DOWN, STANDBY, TEARDOWN).forEach(way -> gaps.put(way, new ArrayList<>()));
+    List.of(NO_CHANGE, UP, DOWN, STANDBY, OWN_TEARDOWN, LYFT_TEARDOWN)
+        .forEach(name -> ways.put(name, new Way()));
   }
 
-  void add(String way, double seconds) {
-    gaps.computeIfAbsent(way, name -> new ArrayList<>()).add(seconds);
+  void add(String name, double silenceSeconds, double lagSeconds) {
+    Way way = way(name);
+    way.silences().add(silenceSeconds);
+    way.lags().add(lagSeconds);
   }
 
-  private double median(String way) {
-    return Distribution.of(gaps.getOrDefault(way, List.of())).p50();
+  private Way way(String name) {
+    return ways.computeIfAbsent(name, unused -> new Way());
+  }
+
+  private double median(String name) {
+    return Distribution.of(way(name).silences()).p50();
   }
 
   /** Median of all changes in place. */
   private double inPlace() {
-    List<Double> both = new ArrayList<>(gaps.getOrDefault(UP, List.of()));
-    both.addAll(gaps.getOrDefault(DOWN, List.of()));
+    List<Double> both = new ArrayList<>(way(UP).silences());
+    both.addAll(way(DOWN).silences());
     return Distribution.of(both).p50();
   }
 
-  private double ratio(String way) {
+  private double ratio(String name) {
     double base = inPlace();
-    return base == 0 ? 0 : median(way) / base;
+    return base == 0 ? 0 : median(name) / base;
   }
 
   String table() {
@@ -48,53 +68,58 @@ final class Ways {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%-44s %3s %8s %8s %8s %9s%n",
+                "%-38s %3s %8s %8s %8s %9s %10s%n",
                 "output silence, seconds",
                 "n",
                 "min",
                 "median",
                 "max",
-                "ratio"));
-    gaps.forEach(
-        (way, sample) -> {
-          Distribution d = Distribution.of(sample);
+                "ratio",
+                "late by"));
+    ways.forEach(
+        (name, way) -> {
+          Distribution d = Distribution.of(way.silences());
           text.append(
               String.format(
                   Locale.ROOT,
-                  "%-44s %3d %8.2f %8.2f %8.2f %8.1fx%n",
-                  way,
+                  "%-38s %3d %8.2f %8.2f %8.2f %8.1fx %10.2f%n",
+                  name,
                   d.count(),
                   d.min(),
                   d.p50(),
                   d.max(),
-                  ratio(way)));
+                  ratio(name),
+                  Distribution.of(way.lags()).p50()));
         });
     return text.append(
             String.format(
                 Locale.ROOT,
-                "in place is %.1f times shorter than standby and %.1f times shorter than teardown (medians, one run)%n",
+                "in place is %.1f times shorter than standby, %.1f times shorter than teardown as the Lyft operator"
+                    + " does, and %.1f times shorter than teardown with our own start (medians of one run, ways in"
+                    + " turn)%n"
+                    + "late by: age of the oldest event that came out around a change, median; it counts what is"
+                    + " read again%n",
                 ratio(STANDBY),
-                ratio(TEARDOWN)))
+                ratio(LYFT_TEARDOWN),
+                ratio(OWN_TEARDOWN)))
         .toString();
   }
 
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
-    ObjectNode all = node.putObject("outputGapSeconds");
-    gaps.forEach(
-        (way, sample) -> {
-          Distribution d = Distribution.of(sample);
-          ObjectNode each =
-              all.putObject(way)
-                  .put("count", d.count())
-                  .put("min", d.min())
-                  .put("median", d.p50())
-                  .put("max", d.max());
-          ArrayNode values = each.putArray("values");
-          sample.forEach(values::add);
-        });
+    ObjectNode silences = node.putObject("outputGapSeconds");
+    ways.forEach((name, way) -> put(silences.putObject(name), way.silences()));
+    ObjectNode lags = node.putObject("largestLagSeconds");
+    ways.forEach((name, way) -> put(lags.putObject(name), way.lags()));
     node.put("standbyOverInPlace", ratio(STANDBY));
-    node.put("teardownOverInPlace", ratio(TEARDOWN));
+    node.put("teardownOverInPlace", ratio(LYFT_TEARDOWN));
+    node.put("ownTeardownOverInPlace", ratio(OWN_TEARDOWN));
     return node;
+  }
+
+  private static void put(ObjectNode node, List<Double> sample) {
+    Distribution d = Distribution.of(sample);
+    node.put("count", d.count()).put("min", d.min()).put("median", d.p50()).put("max", d.max());
+    sample.forEach(node.putArray("values")::add);
   }
 }

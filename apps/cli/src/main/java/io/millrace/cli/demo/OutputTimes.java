@@ -20,12 +20,12 @@ public final class OutputTimes {
   private final Path folder;
   private final Map<Path, Long> read = new HashMap<>();
 
-  /** Spans in which some subtask gave out events: first time to last time and count. */
+  /** Spans in which some subtask gave out events, by their first time. */
   private final TreeMap<Long, Span> spans = new TreeMap<>();
 
   private long events;
 
-  private record Span(long lastMillis, long events) {}
+  private record Span(long lastMillis, long events, long maxLagMillis) {}
 
   public OutputTimes(Path folder) {
     this.folder = folder;
@@ -68,12 +68,20 @@ public final class OutputTimes {
       return;
     }
     long first = Long.parseLong(cells.get(0));
-    Span span = new Span(Long.parseLong(cells.get(1)), Long.parseLong(cells.get(2)));
+    Span span =
+        new Span(
+            Long.parseLong(cells.get(1)),
+            Long.parseLong(cells.get(2)),
+            Long.parseLong(cells.get(3)));
     events += span.events();
     spans.merge(
         first,
         span,
-        (a, b) -> new Span(Math.max(a.lastMillis(), b.lastMillis()), a.events() + b.events()));
+        (a, b) ->
+            new Span(
+                Math.max(a.lastMillis(), b.lastMillis()),
+                a.events() + b.events(),
+                Math.max(a.maxLagMillis(), b.maxLagMillis())));
   }
 
   /** Events given out so far; a restart gives some out again. */
@@ -100,5 +108,14 @@ public final class OutputTimes {
       covered = Math.max(covered, entry.getValue().lastMillis());
     }
     return Duration.ofMillis(longest);
+  }
+
+  /** Age of the oldest event that was given out in the window, counted from when it was written. */
+  public Duration largestLag(Instant from, Instant until) {
+    return Duration.ofMillis(
+        spans.subMap(from.toEpochMilli(), true, until.toEpochMilli(), true).values().stream()
+            .mapToLong(Span::maxLagMillis)
+            .max()
+            .orElse(0));
   }
 }

@@ -16,7 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A Pravega stream of Java-serialised strings that scales by its event rate. */
+/** A Pravega stream of Java-serialised strings. */
 final class PravegaLog implements EventLog {
   private static final int CONNECT_MILLIS = 1_000;
 
@@ -32,14 +32,15 @@ final class PravegaLog implements EventLog {
    * The stream to write to.
    *
    * @param controller such as {@code tcp://localhost:9090}
-   * @param scalingRate events per second above which a segment splits
+   * @param scaling of a new stream: by its rate of events, or a fixed number of segments
    * @param retention how long events are kept
    */
-  record Target(URI controller, String scope, String stream, int scalingRate, Duration retention)
+  record Target(
+      URI controller, String scope, String stream, ScalingPolicy scaling, Duration retention)
       implements Opener {
     StreamConfiguration configuration() {
       return StreamConfiguration.builder()
-          .scalingPolicy(ScalingPolicy.byEventRate(scalingRate, 1, 1))
+          .scalingPolicy(scaling)
           .retentionPolicy(RetentionPolicy.byTime(retention))
           .build();
     }

@@ -1,5 +1,6 @@
 package io.millrace.examples.generator;
 
+import io.pravega.client.stream.ScalingPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -49,6 +50,12 @@ public final class SinusoidalGenerator implements Callable<Integer> {
       defaultValue = "1000",
       description = "events per second above which a segment splits")
   private int scalingRate;
+
+  @Option(
+      names = "--segments",
+      defaultValue = "0",
+      description = "a new stream has so many segments and keeps them; 0: it scales by its rate")
+  private int segments;
 
   @Option(
       names = "--peak",
@@ -128,7 +135,13 @@ public final class SinusoidalGenerator implements Callable<Integer> {
 
   PravegaLog.Target target() {
     return new PravegaLog.Target(
-        controller, scope, stream, scalingRate, Duration.ofMinutes(retentionMinutes));
+        controller, scope, stream, scaling(), Duration.ofMinutes(retentionMinutes));
+  }
+
+  private ScalingPolicy scaling() {
+    return segments > 0
+        ? ScalingPolicy.fixed(segments)
+        : ScalingPolicy.byEventRate(scalingRate, 1, 1);
   }
 
   Sinusoid curve() {

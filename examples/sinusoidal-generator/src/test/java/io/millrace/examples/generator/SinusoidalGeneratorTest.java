@@ -28,7 +28,11 @@ class SinusoidalGeneratorTest {
     assertThat(generator.target())
         .isEqualTo(
             new PravegaLog.Target(
-                URI.create("tcp://localhost:9090"), "test", "stream", 1_000, Duration.ofHours(1)));
+                URI.create("tcp://localhost:9090"),
+                "test",
+                "stream",
+                ScalingPolicy.byEventRate(1_000, 1, 1),
+                Duration.ofHours(1)));
     assertThat(generator.curve()).isEqualTo(Sinusoid.compressed(10_000, 1));
   }
 
@@ -48,7 +52,16 @@ class SinusoidalGeneratorTest {
             "800");
 
     assertThat(generator.target().controller()).isEqualTo(URI.create("tcp://c:9090"));
-    assertThat(generator.target().scalingRate()).isEqualTo(800);
+    assertThat(generator.target().scaling()).isEqualTo(ScalingPolicy.byEventRate(800, 1, 1));
+  }
+
+  @Test
+  void asksForAStreamWhoseSegmentsStay() {
+    var generator = new SinusoidalGenerator();
+    new CommandLine(generator).parseArgs("--segments", "3");
+
+    assertThat(generator.target().configuration().getScalingPolicy())
+        .isEqualTo(ScalingPolicy.fixed(3));
   }
 
   @Test

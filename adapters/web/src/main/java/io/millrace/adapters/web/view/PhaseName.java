@@ -3,8 +3,8 @@ package io.millrace.adapters.web.view;
 import io.millrace.model.memory.Phase;
 
 /** A phase by the name that users of the Lyft operator know; not deployed is the empty word. */
-record PhaseName() implements Phase.Cases<String> {
-  static String of(Phase phase) {
+public record PhaseName() implements Phase.Cases<String> {
+  public static String of(Phase phase) {
     return phase.accept(new PhaseName());
   }
 
