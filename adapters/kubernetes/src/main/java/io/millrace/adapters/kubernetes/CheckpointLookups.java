@@ -46,6 +46,11 @@ final class CheckpointLookups {
     answers.remove(application);
   }
 
+  /** Nothing has run yet: there is nothing to look for until a JobManager was there. */
+  void assumeNone(ApplicationName application) {
+    answers.putIfAbsent(application, Optional.empty());
+  }
+
   /**
    * What is known now; asks when nothing is.
    *
