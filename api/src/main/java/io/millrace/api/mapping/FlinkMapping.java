@@ -7,6 +7,7 @@ import io.millrace.api.yaml.Node;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +142,7 @@ final class FlinkMapping {
         spec.child("taskManagerConfig").whole("replicas").map(Replicas::new),
         spec.flag("suspend") ? DesiredState.SUSPENDED : DesiredState.RUNNING,
         spec.text("restartNonce").orElse(""),
-        spec.text("savepointNonce").orElse(""));
+        spec.text("savepointNonce").orElse(""),
+        Handling.DEFAULT);
   }
 }

@@ -42,13 +42,21 @@ record Draft(Sizing sizing, Duration steadyLook) {
     return decision(memory, List.of(), why, steadyLook);
   }
 
+  Decision steady(Memory memory, List<Reason> why) {
+    return decision(memory, List.of(), why, steadyLook);
+  }
+
   Decision waiting(Memory memory, Reason why) {
     return decision(memory, List.of(), why, RETRY);
   }
 
   private Decision decision(Memory memory, List<Action> actions, Reason why, Duration look) {
+    return decision(memory, actions, List.of(why), look);
+  }
+
+  private Decision decision(Memory memory, List<Action> actions, List<Reason> why, Duration look) {
     List<Reason> reasons = new ArrayList<>(sizing.reasons());
-    reasons.add(why);
+    reasons.addAll(why);
     return new Decision(memory, actions, reasons, look, sizing.scaling());
   }
 }
