@@ -136,10 +136,7 @@ final class FlinkApplicationSchema {
               "fallbackWithoutState",
               FLAG,
               "whether a lost job without a snapshot heals from nothing"),
-          optional(
-              "forceRollback",
-              FLAG,
-              "whether an update that has not proved itself is undone"),
+          optional("forceRollback", FLAG, "whether an update that has not proved itself is undone"),
           optional("tearDownVersionHash", TEXT, "the version to end of two that run")
               .ignored("one job runs at a time"),
           optional("imagePullPolicy", choice("Always", "Never", "IfNotPresent"), "when to pull")
