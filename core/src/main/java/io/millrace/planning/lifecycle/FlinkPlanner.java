@@ -247,7 +247,8 @@ public final class FlinkPlanner {
       }
       boolean mayTryAgain = now.isOutdated() || Restore.isRefusal(phase.why());
       return mayTryAgain && now.wanted() == DesiredState.RUNNING
-          ? now.withCleanSlate().begin(Phase.Starting.Why.UPDATE)
+          ? now.withCleanSlate()
+              .begin(now.isOutdated() ? Phase.Starting.Why.UPDATE : Phase.Starting.Why.RECOVER)
           : now.steady(phase.why());
     }
 

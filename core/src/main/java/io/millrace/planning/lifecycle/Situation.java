@@ -174,6 +174,11 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
     return new Situation(spec, seen, view, memory.healthy(), draft);
   }
 
+  /** Nothing is to end the job any more: savepoints that failed for it are forgotten. */
+  Situation withNothingToEnd() {
+    return new Situation(spec, seen, view, memory.endsNothing(), draft);
+  }
+
   String progress() {
     return view.progress(memory.desired());
   }

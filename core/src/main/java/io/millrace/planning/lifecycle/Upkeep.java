@@ -34,6 +34,10 @@ record Upkeep(Situation now, Running phase) {
     if (stop.isPresent()) {
       return Ending.step(now, stop.get());
     }
+    return new Upkeep(now.withNothingToEnd(), phase).goOn();
+  }
+
+  private Decision goOn() {
     if (now.view().isJobManagerRestarting()) {
       return now.jobManagerRestarting();
     }

@@ -138,6 +138,25 @@ class RetreatTest {
   }
 
   @Test
+  void anUpdateThatIsTakenBackLeavesNoFailureToCount() {
+    Given given = Given.aRunningJob();
+    given.memory = given.memory.failedToSave(NOW);
+
+    assertThat(given.plan().next().savepointFailures()).isEmpty();
+  }
+
+  @Test
+  void anApplicationThatFailedForWantOfStateGoesOnWithoutItByTheUsersWord() {
+    Given given = Given.aRunningJob().noProcesses().nothingRetained();
+    given.in(new Phase.Failed(NOW, Reason.of(Restore.STATE_MISSING, "gone")));
+    Decision refused = given.plan();
+    given.handled(Handling.DEFAULT.healingWithoutState());
+
+    assertEquals(Restore.STATE_MISSING, code(refused));
+    assertEquals("StateDropped", code(given.plan()));
+  }
+
+  @Test
   void aSavepointThatFailedBeforeAnUpdateIsCounted() {
     Given given = Given.aRunningJob().proved().wantsImage("reader:2");
     given.in(new Savepointing(NOW, "trigger", "", Savepointing.Then.UPDATE));
