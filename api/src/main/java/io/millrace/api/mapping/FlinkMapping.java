@@ -120,9 +120,10 @@ final class FlinkMapping {
       if (HIGH_AVAILABILITY.contains(entry.key()) && !value.equalsIgnoreCase("NONE")) {
         problems.add(
             Problem.notice(
-                entry.place(),
-                "a laptop has no high availability: a dead JobManager begins again from the newest"
-                    + " checkpoint"));
+                    entry.place(),
+                    "a laptop has no high availability: a dead JobManager begins again from the"
+                        + " newest checkpoint")
+                .onlyOn(HostKind.LAPTOP));
       }
     }
     return config;

@@ -37,6 +37,11 @@ record Draft(Sizing sizing, Duration steadyLook) {
     return decision(memory, actions, why, SOON);
   }
 
+  /** Asks for end states that may take long to come about. */
+  Decision actSlowly(Memory memory, List<Action> actions, Reason why) {
+    return decision(memory, actions, List.of(why), RETRY);
+  }
+
   /** Nothing to do until something changes. */
   Decision steady(Memory memory, Reason why) {
     return decision(memory, List.of(), why, steadyLook);

@@ -127,7 +127,7 @@ record Upkeep(Situation now, Running phase) {
                 + " TaskManagers: "
                 + why.message());
     if (now.view().taskManagers().size() < now.memory().desired().value()) {
-      return now.act(List.of(taskManagers()), held);
+      return now.draft().actSlowly(now.memory(), List.of(taskManagers()), held);
     }
     int usable = now.view().usable().value() * now.spec().cluster().slots();
     return now.view()
