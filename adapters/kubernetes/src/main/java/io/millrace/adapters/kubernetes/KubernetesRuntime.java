@@ -128,12 +128,14 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     ApplicationName name = spec.name();
-    Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
+    Optional<SavepointRecord> record = SavepointRecord.load(client, spec);
+    Optional<Snapshot> recorded = record.map(SavepointRecord::savepoint);
     boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
     if (hasNeverRun) {
       lookups.assumeNone(name);
     }
-    if (hasNeverRun || !FlinkResources.keepsCheckpoints(spec)) {
+    boolean endedSaved = record.filter(SavepointRecord::isLast).isPresent();
+    if (hasNeverRun || endedSaved || !FlinkResources.keepsCheckpoints(spec)) {
       return Reading.known(recorded, Instant.now());
     }
     boolean runs =
@@ -177,6 +179,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       forgetHighAvailability(Names.of(wanted.spec()));
     }
     Owner owner = owner(name);
+    SavepointRecord.begin(client, wanted.spec(), owner);
     objects(() -> FlinkResources.jobManager(wanted, owner))
         .forEach(each -> Api.apply(client, each));
     objects(() -> FlinkResources.access(wanted.spec(), owner))
