@@ -102,8 +102,7 @@ public final class Gallery implements Watch, AutoCloseable {
       latest.put(pass.name(), pass);
       news.notifyAll();
     }
-    passListeners.forEach(
-        listener -> shielded(pass.name(), () -> listener.accept(pass)));
+    passListeners.forEach(listener -> shielded(pass.name(), () -> listener.accept(pass)));
     if (outcome.isNews()) {
       listeners.forEach(
           listener -> shielded(pass.name(), () -> listener.onDecision().accept(pass)));

@@ -1,0 +1,209 @@
+package io.millrace.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.millrace.adapters.flink.RestJobClient;
+import io.millrace.adapters.journal.FileJournal;
+import io.millrace.adapters.journal.JsonForm;
+import io.millrace.adapters.kubernetes.KubernetesRuntime;
+import io.millrace.adapters.kubernetes.SavepointRecord;
+import io.millrace.adapters.kubernetes.StatusMemoryStore;
+import io.millrace.adapters.web.WebServer;
+import io.millrace.adapters.web.view.PhaseName;
+import io.millrace.control.Actuator;
+import io.millrace.control.Host;
+import io.millrace.control.Observer;
+import io.millrace.control.Pass;
+import io.millrace.control.UnavailableException;
+import io.millrace.model.ApplicationName;
+import io.millrace.model.Reason;
+import io.millrace.model.memory.Memory;
+import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.FlinkSpec;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after all FlinkApplications of a cluster or of one namespace, until it is closed. */
+final class Operator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+  private static final ObjectMapper MEMORY = JsonForm.newMapper();
+
+  private final KubernetesClient client;
+  private final Figures figures;
+  private final Applications applications;
+  private final StatusWriter status;
+  private final Events events;
+  private final KubernetesRuntime runtime;
+  private final FileJournal journal;
+  private final Host host;
+  private final WebServer web;
+  private final AtomicReference<Host> looped = new AtomicReference<>();
+  private final Map<ApplicationName, Snapshot> recorded = new ConcurrentHashMap<>();
+  private final Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
+
+  /**
+   * @param namespace the only one to look at; empty looks at all
+   * @param journal folder for the history of decisions
+   * @param page where the page and its interface are served
+   */
+  record Settings(Optional<String> namespace, Path journal, WebServer.Options page) {}
+
+  private Operator(KubernetesClient client, Settings settings, Figures figures) {
+    this.client = client;
+    this.figures = figures;
+    this.status = new StatusWriter(client);
+    this.events = new Events(client);
+    this.journal = new FileJournal(settings.journal());
+    this.applications = new Applications(client, this::host, status, name -> () -> forget(name));
+    this.runtime =
+        new KubernetesRuntime(client, applications::owner, this::wake, settings.namespace());
+    InstantSource clock = InstantSource.system();
+    RestJobClient jobs = new RestJobClient(clock);
+    this.host =
+        new Host(
+            new Observer(runtime, jobs, List.of(), clock),
+            new Actuator(runtime, jobs),
+            new StatusMemoryStore(client, Operator::written, Operator::read),
+            journal,
+            new NoWishes(),
+            clock);
+    this.web = new WebServer(host.watch(), host, settings.page());
+  }
+
+  /** Starts everything; returns when all resources are known. */
+  static Operator start(KubernetesClient client, Settings settings, Figures figures) {
+    Operator operator = new Operator(client, settings, figures);
+    operator.looped.set(operator.host);
+    operator.host.onPass(operator::tell);
+    operator.host.onTrouble(operator::trouble);
+    operator.web.start();
+    operator.applications.start(settings.namespace());
+    LOG.info("looks after FlinkApplications; the page: {}", operator.web.url());
+    return operator;
+  }
+
+  boolean isCurrent() {
+    return runtime.isCurrent() && applications.isCurrent();
+  }
+
+  String page() {
+    return web.url().toString();
+  }
+
+  private Host host() {
+    Host running = looped.get();
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running;
+  }
+
+  private void wake(ApplicationName application) {
+    Host running = looped.get();
+    if (running != null) {
+      running.wake(application);
+    }
+  }
+
+  /** After each pass, on the application's own thread: what failed is tried by the next pass. */
+  private void tell(Pass pass) {
+    if (!(pass.spec() instanceof FlinkSpec spec)) {
+      return;
+    }
+    figures.pass(pass);
+    Optional<Applications.Known> known = applications.known(spec.name());
+    if (known.isEmpty()) {
+      return;
+    }
+    try {
+      Memory memory = pass.decision().next();
+      record(spec, memory, known.get());
+      status.tell(spec, pass, known.get().isValid(), known.get().generation());
+      for (Reason reason : pass.decision().reasons()) {
+        say(pass, reason, known.get());
+      }
+      if (memory.phase() instanceof Phase.Deleted) {
+        applications.removeFinalizer(spec.name());
+      }
+      troubles.remove(spec.name());
+    } catch (KubernetesClientException | UnavailableException e) {
+      trouble(spec.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A line and an event for what has not just been said. */
+  private void say(Pass pass, Reason reason, Applications.Known known) {
+    boolean isNews =
+        !pass.before().phase().equals(pass.decision().next().phase())
+            || !pass.before().desired().equals(pass.decision().next().desired())
+            || Events.isWarning(reason);
+    if (isNews) {
+      LOG.info(
+          "{} {} {}: {}",
+          pass.name(),
+          PhaseName.of(pass.decision().next().phase()),
+          reason.code(),
+          reason.message());
+      events.tell(pass.name(), known.owner(), reason, pass.at());
+    }
+  }
+
+  private void record(FlinkSpec spec, Memory memory, Applications.Known known) {
+    Optional<Snapshot> newest = memory.savepoints().stream().findFirst();
+    if (newest.isPresent() && !newest.get().equals(recorded.get(spec.name()))) {
+      SavepointRecord.save(client, spec, known.owner(), newest.get());
+      recorded.put(spec.name(), newest.get());
+    }
+  }
+
+  private void trouble(ApplicationName application, String why) {
+    figures.trouble(application);
+    if (!why.equals(troubles.put(application, why))) {
+      LOG.warn("{} {}", application, why);
+    }
+  }
+
+  private void forget(ApplicationName name) {
+    LOG.info("{} is gone", name);
+    events.forget(name);
+    figures.forget(name);
+    journal.forget(name);
+    recorded.remove(name);
+    troubles.remove(name);
+  }
+
+  private static String written(Memory memory) {
+    try {
+      return MEMORY.writerFor(Memory.class).writeValueAsString(memory);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a memory has a written form", e);
+    }
+  }
+
+  private static Memory read(String text) {
+    try {
+      return MEMORY.readValue(text, Memory.class);
+    } catch (JsonProcessingException e) {
+      throw new UnavailableException(
+          "status.memory was written by another version, or by hand: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    applications.close();
+    host.close();
+    web.close();
+    runtime.close();
+  }
+}

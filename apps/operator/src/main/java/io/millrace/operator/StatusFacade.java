@@ -1,0 +1,143 @@
+package io.millrace.operator;
+
+import io.millrace.adapters.kubernetes.resource.Labels;
+import io.millrace.adapters.web.view.PhaseName;
+import io.millrace.control.Pass;
+import io.millrace.model.Reason;
+import io.millrace.model.memory.Memory;
+import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.JobManagerView;
+import io.millrace.model.observation.JobManagerView.JobState;
+import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.ProcessView.Role;
+import io.millrace.model.observation.ProcessView.State;
+import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.FlinkSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The status of a FlinkApplication as users of Lyft's operator know it, read off a pass: a pure
+ * function. What is unknown is left out, so that what was written last stays.
+ *
+ * <p>Source: fields and colours of health of lyft/flinkk8soperator v1beta1.
+ */
+final class StatusFacade {
+  private static final String GREEN = "Green";
+  private static final String YELLOW = "Yellow";
+  private static final String RED = "Red";
+  private static final int HASH = 8;
+
+  private StatusFacade() {}
+
+  /** The fields, without conditions and without what changes by itself. */
+  static Map<String, Object> of(FlinkSpec spec, Pass pass) {
+    Memory memory = pass.decision().next();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("phase", PhaseName.of(memory.phase()));
+    status.put("reason", text(pass.decision().reasons()));
+    status.put("selector", Labels.taskManagerSelector(spec));
+    status.put("attempt", memory.attempt());
+    memory
+        .deployed()
+        .ifPresent(revision -> status.put("deployHash", revision.hash().substring(0, HASH)));
+    memory.deployedAt().ifPresent(at -> status.put("startedAt", at.toString()));
+    memory.savepoints().stream()
+        .findFirst()
+        .ifPresent(savepoint -> status.put("savepointPath", savepoint.path()));
+    status.put("clusterStatus", cluster(pass));
+    Map<String, Object> job = job(spec, pass);
+    if (!job.isEmpty()) {
+      status.put("jobStatus", job);
+    }
+    return status;
+  }
+
+  private static String text(List<Reason> reasons) {
+    Reason last = reasons.get(reasons.size() - 1);
+    return last.code() + ": " + last.message();
+  }
+
+  private static Map<String, Object> cluster(Pass pass) {
+    List<ProcessView> taskManagers =
+        pass.seen().processes().stream()
+            .filter(each -> each.role() == Role.TASK_MANAGER)
+            .filter(each -> each.state() != State.STOPPING)
+            .toList();
+    long ready = taskManagers.stream().filter(each -> each.state() == State.READY).count();
+    Map<String, Object> cluster = new LinkedHashMap<>();
+    cluster.put("numberOfTaskManagers", (int) ready);
+    Optional<JobManagerView> answer = pass.seen().jobManager().ifKnown();
+    answer.ifPresent(
+        view -> {
+          cluster.put("healthyTaskManagers", view.registered().size());
+          cluster.put("numberOfTaskSlots", view.slotsTotal());
+          int used = view.job().map(JobView::parallelism).orElse(0);
+          cluster.put("availableTaskSlots", Math.max(0, view.slotsTotal() - used));
+        });
+    cluster.put("health", clusterHealth(pass, answer));
+    return cluster;
+  }
+
+  /** Red without an answer, green when all wanted TaskManagers have registered. */
+  private static String clusterHealth(Pass pass, Optional<JobManagerView> answer) {
+    int wanted = pass.decision().next().desired().value();
+    return answer.map(view -> view.registered().size() >= wanted ? GREEN : YELLOW).orElse(RED);
+  }
+
+  private static Map<String, Object> job(FlinkSpec spec, Pass pass) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (pass.decision().next().phase() instanceof Phase.Starting starting) {
+      fields.put("restorePath", starting.restoreFrom().orElse(""));
+    }
+    pass.seen()
+        .jobManager()
+        .ifKnown()
+        .flatMap(JobManagerView::job)
+        .ifPresent(job -> fields.putAll(job(spec, job)));
+    return fields;
+  }
+
+  private static Map<String, Object> job(FlinkSpec spec, JobView job) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("jobID", job.id());
+    fields.put("state", job.state().name());
+    fields.put("health", jobHealth(job));
+    fields.put("jarName", spec.job().jarName());
+    fields.put("entryClass", spec.job().entryClass());
+    fields.put("programArgs", String.join(" ", spec.job().programArgs()));
+    fields.put("parallelism", job.parallelism());
+    fields.put("allowNonRestoredState", spec.job().allowNonRestoredState());
+    fields.put("jobRestartCount", job.restarts());
+    fields.put("runningTasks", job.tasksRunning());
+    fields.put("totalTasks", job.tasksTotal());
+    job.failure().ifPresent(failure -> fields.put("lastFailure", failure));
+    return fields;
+  }
+
+  private static String jobHealth(JobView job) {
+    boolean isBroken = job.state() == JobState.FAILED || job.state() == JobState.CANCELED;
+    if (isBroken) {
+      return RED;
+    }
+    return job.isFullyRunning() || job.state() == JobState.FINISHED ? GREEN : YELLOW;
+  }
+
+  /** The newest checkpoint, which changes all the time: not worth a write by itself. */
+  static Map<String, Object> checkpoint(Pass pass) {
+    Optional<Snapshot> newest =
+        pass.seen()
+            .jobManager()
+            .ifKnown()
+            .flatMap(JobManagerView::job)
+            .flatMap(JobView::checkpoint);
+    return newest
+        .<Map<String, Object>>map(
+            seen ->
+                Map.of("lastCheckpoint", seen.path(), "lastCheckpointTime", seen.at().toString()))
+        .orElse(Map.of());
+  }
+}
