@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -25,7 +26,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +71,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     client,
                     namespace,
                     (application, object) -> {
-                      if (isJobManager(object)) {
+                      if (object instanceof Pod pod && mayWrite(pod)) {
                         lookups.forget(application);
                       }
                       onChange.accept(application);
@@ -128,16 +131,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     ApplicationName name = spec.name();
+    if (mayWrite(name)) {
+      return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
+    }
     Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
     boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
     if (hasNeverRun || !FlinkResources.keepsCheckpoints(spec)) {
       return Reading.known(recorded, Instant.now());
-    }
-    boolean runs =
-        processes(name).stream()
-            .anyMatch(each -> each.role() == Role.JOB_MANAGER && each.isAlive());
-    if (runs) {
-      return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
     return lookups
         .look(spec, Math.max(attempt, newestAttempt(name)), owner(name), cluster.pods(name))
@@ -148,6 +148,36 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                         .max(Comparator.comparing(Snapshot::at)),
                     seen.at()),
             why -> Reading.unknown(why.code(), why.message()));
+  }
+
+  /**
+   * Whether a JobManager runs, or will: one that is ending writes checkpoints to its last moment,
+   * and the pod of one that was just asked for is not there yet.
+   */
+  private boolean mayWrite(ApplicationName application) {
+    return cluster.pods(application).stream().anyMatch(KubernetesRuntime::mayWrite)
+        || jobManagerObjects(application).anyMatch(KubernetesRuntime::mayMakePods);
+  }
+
+  private static boolean mayWrite(Pod pod) {
+    return isJobManager(pod) && !ProcessViews.isFinished(pod);
+  }
+
+  private static boolean mayMakePods(HasMetadata object) {
+    if (object.getMetadata().getDeletionTimestamp() != null) {
+      return false; // its pods, if there are any, are looked at themselves
+    }
+    return !(object instanceof Job job) || !isEnded(job);
+  }
+
+  private static boolean isEnded(Job job) {
+    return job.getStatus() != null
+        && job.getStatus().getConditions().stream()
+            .anyMatch(
+                each ->
+                    Set.of("Complete", "Failed", "FailureTarget", "SuccessCriteriaMet")
+                            .contains(each.getType())
+                        && "True".equals(each.getStatus()));
   }
 
   /**
@@ -169,14 +199,15 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       removeJobManagers(wanted.spec());
       return;
     }
-    lookups.forget(name);
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
       forgetHighAvailability(Names.of(wanted.spec()));
     }
+    lookups.clear(name);
     Owner owner = owner(name);
-    objects(() -> FlinkResources.jobManager(wanted, owner))
-        .forEach(each -> Api.apply(client, each));
+    // the JobManager comes last: when it is there, everything else is, too
     objects(() -> FlinkResources.access(wanted.spec(), owner))
+        .forEach(each -> Api.apply(client, each));
+    objects(() -> FlinkResources.jobManager(wanted, owner))
         .forEach(each -> Api.apply(client, each));
   }
 
@@ -279,11 +310,34 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     removeJobManagers(wanted.spec());
-    Stream.concat(
-            cluster.deployments(name).stream(),
-            cluster.pods(name).stream().filter(CheckpointLookups::isLookup))
+    cluster.deployments(name).stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
+    removeOtherRevisions(wanted.spec());
+  }
+
+  /** What pods of other revisions were made with. Of this one it stays: it may start again. */
+  private void removeOtherRevisions(FlinkSpec spec) {
+    Map<String, String> labels = Labels.application(spec);
+    String hash = Names.of(spec).hash();
+    Api.call(
+        "delete what is left of older revisions of " + spec.name(),
+        () -> {
+          client
+              .configMaps()
+              .inNamespace(spec.name().namespace())
+              .withLabels(labels)
+              .withLabel(Labels.HASH)
+              .withLabelNotIn(Labels.HASH, hash)
+              .delete();
+          return client
+              .services()
+              .inNamespace(spec.name().namespace())
+              .withLabels(labels)
+              .withLabel(Labels.HASH)
+              .withLabelNotIn(Labels.HASH, hash)
+              .delete();
+        });
   }
 
   private long newestAttempt(ApplicationName application) {

@@ -60,6 +60,11 @@ final class ProcessViews {
     };
   }
 
+  /** Whether no container of the pod runs any more, or ever will again. */
+  static boolean isFinished(Pod pod) {
+    return FINISHED.contains(phase(pod));
+  }
+
   private static ProcessView view(Pod pod, Role role, long newestAttempt) {
     Optional<ContainerStatus> main = main(pod, role);
     State state = state(pod, main);
@@ -90,7 +95,7 @@ final class ProcessViews {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return State.STOPPING;
     }
-    if (FINISHED.contains(phase(pod)) || isBetweenStarts(main)) {
+    if (isFinished(pod) || isBetweenStarts(main)) {
       return State.BACKING_OFF;
     }
     return isTrue(condition(pod, "Ready")) ? State.READY : State.STARTING;
