@@ -119,18 +119,24 @@ final class FlinkApplicationSchema {
               "age of a checkpoint that may still heal the job, 3600 if absent"),
           optional("flinkVersion", TEXT, "version of Flink")
               .ignoredOn(HostKind.LAPTOP, "the image decides it"),
-          optional("deleteMode", choice("Savepoint", "None", "ForceCancel"), "how the job ends")
-              .ignored("the command that ends the job says how"),
+          optional(
+              "deleteMode",
+              choice("Savepoint", "None", "ForceCancel"),
+              "how the job ends when it is deleted, with a savepoint if absent"),
           optional("scaleMode", choice("NewCluster", "InPlace"), "how the parallelism changes")
               .ignored("the cheapest way that keeps the state is taken"),
           optional("deploymentMode", choice("Dual", "BlueGreen"), "how an update is carried out")
               .ignored("one job runs at a time"),
-          optional("savepointDisabled", FLAG, "whether an update is to lose the state")
-              .ignored("an update keeps the state"),
-          optional("fallbackWithoutState", FLAG, "whether to heal from nothing")
-              .ignored("state is never dropped unasked"),
-          optional("forceRollback", FLAG, "whether to go back")
-              .ignored("there is no update to undo"),
+          optional(
+              "savepointDisabled",
+              FLAG,
+              "whether an update takes no savepoint: it goes on from the newest checkpoint, or from"
+                  + " nothing where there is none"),
+          optional(
+              "fallbackWithoutState",
+              FLAG,
+              "whether a lost job without a snapshot heals from nothing"),
+          optional("forceRollback", FLAG, "whether an update that has not proved itself is undone"),
           optional("tearDownVersionHash", TEXT, "the version to end of two that run")
               .ignored("one job runs at a time"),
           optional("imagePullPolicy", choice("Always", "Never", "IfNotPresent"), "when to pull")

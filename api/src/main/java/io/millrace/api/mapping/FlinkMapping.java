@@ -7,9 +7,11 @@ import io.millrace.api.yaml.Node;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 final class FlinkMapping {
   private static final int DEFAULT_SLOTS = 16;
   private static final int DEFAULT_RESTORE_AGE_SECONDS = 3600;
+  private static final Set<String> HIGH_AVAILABILITY =
+      Set.of("high-availability", "high-availability.type");
 
   private final Document document;
   private final Node.Mapping spec;
@@ -111,7 +115,16 @@ final class FlinkMapping {
   private SortedMap<String, String> flinkConfig() {
     var config = new TreeMap<String, String>();
     for (Node.Entry entry : spec.child("flinkConfig").entries()) {
-      config.put(entry.key(), ((Node.Scalar) entry.value()).text());
+      String value = ((Node.Scalar) entry.value()).text();
+      config.put(entry.key(), value);
+      if (HIGH_AVAILABILITY.contains(entry.key()) && !value.equalsIgnoreCase("NONE")) {
+        problems.add(
+            Problem.notice(
+                    entry.place(),
+                    "a laptop has no high availability: a dead JobManager begins again from the"
+                        + " newest checkpoint")
+                .onlyOn(HostKind.LAPTOP));
+      }
     }
     return config;
   }
@@ -136,11 +149,26 @@ final class FlinkMapping {
     return env;
   }
 
+  private Handling handling() {
+    Handling.Deletion deletion =
+        switch (spec.text("deleteMode").orElse("")) {
+          case "None" -> Handling.Deletion.NONE;
+          case "ForceCancel" -> Handling.Deletion.FORCE_CANCEL;
+          default -> Handling.Deletion.SAVEPOINT;
+        };
+    return new Handling(
+        deletion,
+        spec.flag("savepointDisabled"),
+        spec.flag("fallbackWithoutState"),
+        spec.flag("forceRollback"));
+  }
+
   private FlinkSpec.Wishes wishes() {
     return new FlinkSpec.Wishes(
         spec.child("taskManagerConfig").whole("replicas").map(Replicas::new),
         spec.flag("suspend") ? DesiredState.SUSPENDED : DesiredState.RUNNING,
         spec.text("restartNonce").orElse(""),
-        spec.text("savepointNonce").orElse(""));
+        spec.text("savepointNonce").orElse(""),
+        handling());
   }
 }

@@ -14,6 +14,7 @@ import io.millrace.control.Host;
 import io.millrace.control.Observer;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
+import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -116,8 +117,13 @@ public final class LaptopHost implements AutoCloseable {
             clock);
     host.set(started);
     runtime.keepOnly(specs.stream().map(ApplicationSpec::name).toList());
-    started.apply(specs);
+    started.apply(specs.stream().map(LaptopHost::onProcesses).toList());
     return started;
+  }
+
+  /** A dead JobManager of this host begins again from the newest checkpoint, with or without it. */
+  private static ApplicationSpec onProcesses(ApplicationSpec spec) {
+    return spec instanceof FlinkSpec flink ? flink.withoutHighAvailability() : spec;
   }
 
   /** Serves the page and tells the command line where. */

@@ -33,7 +33,9 @@ public sealed interface Phase {
       DEPLOY,
       UPDATE,
       RECOVER,
-      RESUME
+      RESUME,
+      /** An update failed; the revision before it begins again. */
+      ROLLBACK
     }
 
     public Running toRunning(Instant at) {
@@ -144,6 +146,7 @@ public sealed interface Phase {
     /** What follows. */
     public enum Then {
       UPDATE,
+      ROLLBACK,
       SUSPEND,
       DELETE
     }

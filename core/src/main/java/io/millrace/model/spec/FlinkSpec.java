@@ -20,6 +20,7 @@ public record FlinkSpec(
     Wishes wishes,
     Optional<ScalingSpec> scaling)
     implements ApplicationSpec {
+  private static final String HIGH_AVAILABILITY = "high-availability";
 
   /**
    * The job.
@@ -102,25 +103,64 @@ public record FlinkSpec(
    * @param desiredState whether the job is to run
    * @param restartNonce any change of it redeploys
    * @param savepointNonce any change of it takes a savepoint of the running job
+   * @param handling how the job is to be ended, updated and healed
    */
   public record Wishes(
       Optional<Replicas> replicas,
       DesiredState desiredState,
       String restartNonce,
-      String savepointNonce) {
-    public static final Wishes NONE = new Wishes(Optional.empty(), DesiredState.RUNNING, "", "");
+      String savepointNonce,
+      Handling handling) {
+    public static final Wishes NONE =
+        new Wishes(Optional.empty(), DesiredState.RUNNING, "", "", Handling.DEFAULT);
 
     public Wishes withReplicas(Replicas count) {
-      return new Wishes(Optional.of(count), desiredState, restartNonce, savepointNonce);
+      return new Wishes(Optional.of(count), desiredState, restartNonce, savepointNonce, handling);
     }
 
     public Wishes withDesiredState(DesiredState state) {
-      return new Wishes(replicas, state, restartNonce, savepointNonce);
+      return new Wishes(replicas, state, restartNonce, savepointNonce, handling);
     }
 
     public Wishes withSavepointNonce(String nonce) {
-      return new Wishes(replicas, desiredState, restartNonce, nonce);
+      return new Wishes(replicas, desiredState, restartNonce, nonce, handling);
     }
+
+    public Wishes withRestartNonce(String nonce) {
+      return new Wishes(replicas, desiredState, nonce, savepointNonce, handling);
+    }
+
+    public Wishes withHandling(Handling other) {
+      return new Wishes(replicas, desiredState, restartNonce, savepointNonce, other);
+    }
+  }
+
+  /** Whether a JobManager that is started again within its attempt restores its job by itself. */
+  public boolean isHighlyAvailable() {
+    SortedMap<String, String> config = cluster.flinkConfig();
+    String type =
+        config.getOrDefault(
+            HIGH_AVAILABILITY + ".type", config.getOrDefault(HIGH_AVAILABILITY, "NONE"));
+    return !type.isBlank() && !"NONE".equalsIgnoreCase(type);
+  }
+
+  /** The same without Flink's high availability, for a host that cannot offer it. */
+  public FlinkSpec withoutHighAvailability() {
+    SortedMap<String, String> config = new TreeMap<>(cluster.flinkConfig());
+    config.keySet().removeIf(key -> key.startsWith(HIGH_AVAILABILITY));
+    return new FlinkSpec(
+        name,
+        image,
+        job,
+        new Cluster(
+            cluster.slots(),
+            config,
+            cluster.env(),
+            cluster.jobManager(),
+            cluster.taskManager(),
+            cluster.podSettings()),
+        wishes,
+        scaling);
   }
 
   /** Whether Flink itself is to take every slot there is; then nobody declares a parallelism. */

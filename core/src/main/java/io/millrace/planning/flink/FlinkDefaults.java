@@ -74,6 +74,7 @@ public final class FlinkDefaults {
           Map.entry("state.backend", STATE_BACKEND),
           Map.entry("state.backend.incremental", "execution.checkpointing.incremental"),
           Map.entry("restart-strategy", "restart-strategy.type"),
+          Map.entry("high-availability", "high-availability.type"),
           Map.entry(
               ADAPTIVE + "resource-wait-timeout", ADAPTIVE + "submission.resource-wait-timeout"),
           Map.entry(

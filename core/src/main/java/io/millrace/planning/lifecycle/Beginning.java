@@ -25,7 +25,7 @@ final class Beginning {
           phase.toStopping(now.now(), Stopping.Then.UPDATE),
           Reason.of("SpecChanged", "the start of the older revision is given up"));
     }
-    if (now.view().jobManager().isEmpty()) {
+    if (now.view().jobManager().isEmpty() && !now.spec().isHighlyAvailable()) {
       return firstStep(now, phase);
     }
     Optional<Reason> lost = now.view().lost();
@@ -40,12 +40,18 @@ final class Beginning {
     if (now.view().job().filter(JobView::isFullyRunning).isPresent()) {
       return now.enter(
           phase.toRunning(now.now()),
-          Reason.of("JobRunning", "after " + Situation.seconds(elapsed) + " s, " + now.progress()));
+          Reason.of(
+              phase.why() == Phase.Starting.Why.ROLLBACK ? "RolledBack" : "JobRunning",
+              "after " + Situation.seconds(elapsed) + " s, " + now.progress()));
     }
     if (now.isFinished()) {
       return now.enter(
           phase.toRunning(now.now()),
           Reason.of("JobFinished", "the job has read its input to the end before it was seen"));
+    }
+    Optional<Reason> hopeless = Trouble.hopeless(now.seen());
+    if (hopeless.isPresent()) {
+      return now.giveUp(hopeless.get());
     }
     if (elapsed.compareTo(CrashLoop.LONGEST_START) > 0) {
       Reason late =
@@ -55,7 +61,7 @@ final class Beginning {
                   + CrashLoop.LONGEST_START.toMinutes()
                   + " minutes: "
                   + now.progress());
-      return now.enter(phase.toFailed(now.now(), late), late);
+      return now.giveUp(late);
     }
     return start(now, phase);
   }
@@ -74,10 +80,11 @@ final class Beginning {
    * which the runtime lost every trace, so where to begin is asked again.
    */
   private static Decision firstStep(Situation now, Phase.Starting phase) {
-    return Restore.of(now.spec(), now.seen(), now.memory())
+    return Restore.of(now.spec(), now.seen(), now.memory(), phase.why())
         .fold(
             from -> startOrBeginAgain(now, phase, Optional.of(from.path())),
             fresh -> startOrBeginAgain(now, phase, Optional.empty()),
+            dropped -> startOrBeginAgain(now, phase, Optional.empty()),
             refused -> now.begin(phase.why()),
             unknown -> now.waiting(unknown.why()));
   }
@@ -91,13 +98,8 @@ final class Beginning {
     int taskManagers = now.memory().desired().value();
     return now.act(
         List.of(
-            new Action.EnsureJobManager(
-                now.spec(),
-                now.memory().attempt(),
-                JobIds.job(now.spec().name(), now.memory().attempt()),
-                taskManagers * now.spec().cluster().slots(),
-                phase.restoreFrom()),
+            now.jobManager(phase.restoreFrom()),
             Action.EnsureTaskManagers.of(now.spec(), now.memory().attempt(), taskManagers)),
-        Reason.of("ClusterStarting", now.progress()));
+        Trouble.capacity(now.seen()).orElseGet(() -> Reason.of("ClusterStarting", now.progress())));
   }
 }

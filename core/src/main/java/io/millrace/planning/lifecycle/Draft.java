@@ -37,8 +37,17 @@ record Draft(Sizing sizing, Duration steadyLook) {
     return decision(memory, actions, why, SOON);
   }
 
+  /** Asks for end states that may take long to come about. */
+  Decision actSlowly(Memory memory, List<Action> actions, Reason why) {
+    return decision(memory, actions, List.of(why), RETRY);
+  }
+
   /** Nothing to do until something changes. */
   Decision steady(Memory memory, Reason why) {
+    return decision(memory, List.of(), why, steadyLook);
+  }
+
+  Decision steady(Memory memory, List<Reason> why) {
     return decision(memory, List.of(), why, steadyLook);
   }
 
@@ -47,8 +56,12 @@ record Draft(Sizing sizing, Duration steadyLook) {
   }
 
   private Decision decision(Memory memory, List<Action> actions, Reason why, Duration look) {
+    return decision(memory, actions, List.of(why), look);
+  }
+
+  private Decision decision(Memory memory, List<Action> actions, List<Reason> why, Duration look) {
     List<Reason> reasons = new ArrayList<>(sizing.reasons());
-    reasons.add(why);
+    reasons.addAll(why);
     return new Decision(memory, actions, reasons, look, sizing.scaling());
   }
 }

@@ -30,8 +30,10 @@ public final class FlinkPlanner {
 
   private FlinkPlanner() {}
 
-  public static Decision plan(FlinkSpec spec, Observation seen, Memory memory) {
-    FlinkView view = FlinkView.of(seen, memory);
+  public static Decision plan(FlinkSpec asked, Observation seen, Memory remembered) {
+    Memory memory = Retreat.heed(asked, remembered, seen.at());
+    FlinkSpec spec = Retreat.effective(asked, memory);
+    FlinkView view = FlinkView.of(spec, seen, memory);
     Sizing sizing =
         memory.phase().accept(new IsLive())
             ? Sizing.byRule(
@@ -107,81 +109,7 @@ public final class FlinkPlanner {
 
     @Override
     public Decision running(Phase.Running phase) {
-      Optional<Reason> lost = view().lost();
-      if (lost.isPresent()) {
-        return now.draft()
-            .enter(
-                now.failedAfter(phase.since()),
-                phase.toRecovering(now.now(), lost.get()),
-                lost.get());
-      }
-      Optional<Savepointing.Then> stop = now.stopAsked();
-      if (stop.isPresent()) {
-        return now.isFinished()
-            ? now.enter(
-                new Stopping(now.now(), now.afterStop()),
-                Reason.of("StopRequested", "the job has finished, there is nothing to save"))
-            : save(phase.toSavepointing(now.now(), now.triggerId(), nonce(), stop.get()));
-      }
-      if (now.isFinished()) {
-        return now.draft()
-            .steady(
-                memory().answered(nonce()),
-                Reason.of("JobFinished", "the job has read its input to the end"));
-      }
-      boolean canSave = view().job().filter(JobView::isFullyRunning).isPresent();
-      if (canSave && !nonce().equals(memory().savepointNonce())) {
-        return save(
-            phase.toSavepointing(now.now(), now.triggerId(), nonce(), Savepointing.Then.RUN_ON));
-      }
-      Replicas there = new Replicas(view().taskManagers().size());
-      if (!there.equals(memory().desired())) {
-        return now.enter(
-            phase.toRescaling(now.now(), there, memory().desired()),
-            Reason.of(
-                "Rescaling", "from " + there + " to " + memory().desired() + " TaskManagers"));
-      }
-      return keepUp();
-    }
-
-    private String nonce() {
-      return spec().wishes().savepointNonce();
-    }
-
-    private Decision save(Savepointing next) {
-      String purpose =
-          next.then() == Savepointing.Then.RUN_ON ? "the job runs on" : "before " + next.then();
-      return now.enter(next, Reason.of("SavepointRequested", purpose));
-    }
-
-    /**
-     * The size is right: dead TaskManagers come back, and the job takes the slots that are there.
-     */
-    private Decision keepUp() {
-      int slots = memory().desired().value() * spec().cluster().slots();
-      if (view().usable().compareTo(memory().desired()) < 0) {
-        return now.act(
-            List.of(
-                Action.EnsureTaskManagers.of(
-                    spec(), memory().attempt(), memory().desired().value())),
-            Reason.of("TaskManagersMissing", now.progress()));
-      }
-      Optional<JobView> job = view().job();
-      if (job.filter(JobView::isFullyRunning).isEmpty()) {
-        return now.waiting(
-            now.seen()
-                .jobManager()
-                .fold(known -> Reason.of("JobNotRunning", now.progress()), why -> why));
-      }
-      Optional<JobView> narrow =
-          job.filter(seen -> !spec().isReactive() && seen.parallelism() < slots);
-      return narrow
-          .map(
-              seen ->
-                  now.act(
-                      Rescale.declareThenCheckpoint(spec(), seen, slots),
-                      Reason.of("JobNarrow", now.progress())))
-          .orElseGet(() -> now.steady(Reason.of("UpToDate", now.progress())));
+      return Upkeep.step(now, phase);
     }
 
     @Override
@@ -198,12 +126,23 @@ public final class FlinkPlanner {
       }
       Optional<Savepointing.Then> stop = now.stopAsked();
       if (stop.isPresent()) {
-        return save(phase.toSavepointing(now.now(), now.triggerId(), nonce(), stop.get()));
+        return Ending.step(now, stop.get());
+      }
+      if (view().isJobManagerRestarting()) {
+        return now.jobManagerRestarting();
       }
       if (!memory().desired().equals(phase.to())) {
         return now.enter(
             phase.toRescaling(now.now(), memory().desired()),
             Reason.of("Rescaling", "now to " + memory().desired() + " instead of " + phase.to()));
+      }
+      Optional<Reason> capacity =
+          phase.to().compareTo(view().present()) > 0
+              ? Trouble.capacity(now.seen())
+              : Optional.empty();
+      if (capacity.isPresent()) {
+        // the size stays wanted, and is taken when there is room
+        return now.enter(phase.toRunning(now.now()), capacity.get());
       }
       return Rescale.step(spec(), view(), phase, now.since(phase.since()), WHOLE_STEP_WAIT)
           .map(next -> now.act(next, Reason.of("Rescaling", now.progress())))
@@ -237,6 +176,7 @@ public final class FlinkPlanner {
       }
       return switch (phase.then()) {
         case UPDATE -> now.begin(Phase.Starting.Why.UPDATE);
+        case ROLLBACK -> now.begin(Phase.Starting.Why.ROLLBACK);
         case SUSPEND -> {
           Optional<Snapshot> newest = memory().savepoints().stream().findFirst();
           yield now.enter(
@@ -282,7 +222,7 @@ public final class FlinkPlanner {
                 memory().failures().size()
                     + " failures in a row; the last: "
                     + phase.lost().message());
-        return now.enter(phase.toFailed(now.now(), why), why);
+        return now.giveUp(why);
       }
       return now.now().isBefore(loop.notBefore())
           ? now.waiting(
@@ -307,7 +247,8 @@ public final class FlinkPlanner {
       }
       boolean mayTryAgain = now.isOutdated() || Restore.isRefusal(phase.why());
       return mayTryAgain && now.wanted() == DesiredState.RUNNING
-          ? now.withCleanSlate().begin(Phase.Starting.Why.UPDATE)
+          ? now.withCleanSlate()
+              .begin(now.isOutdated() ? Phase.Starting.Why.UPDATE : Phase.Starting.Why.RECOVER)
           : now.steady(phase.why());
     }
 

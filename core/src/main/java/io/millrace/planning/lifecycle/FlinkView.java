@@ -9,6 +9,8 @@ import io.millrace.model.observation.JobManagerView.JobView;
 import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
+import io.millrace.model.spec.FlinkSpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,17 +18,26 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The observation of a Flink application, read with a planner's questions. */
-record FlinkView(Observation seen, long attempt) {
+record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
 
-  static FlinkView of(Observation seen, Memory memory) {
-    return new FlinkView(seen, memory.attempt());
+  static FlinkView of(FlinkSpec spec, Observation seen, Memory memory) {
+    return new FlinkView(seen, memory.attempt(), spec.isHighlyAvailable());
   }
 
-  /** The JobManager's process of this attempt. */
+  /** The JobManager's process of this attempt; of several the one that is ready, else alive. */
   Optional<ProcessView> jobManager() {
     return seen.processes().stream()
         .filter(process -> process.role() == Role.JOB_MANAGER && process.attempt() == attempt)
-        .findFirst();
+        .min(
+            Comparator.comparing(
+                    (ProcessView process) -> process.state() != ProcessView.State.READY)
+                .thenComparing(process -> !process.isAlive()));
+  }
+
+  /** No JobManager is ready, and Flink's high availability restores the job in the next one. */
+  boolean isJobManagerRestarting() {
+    return isHighlyAvailable
+        && jobManager().filter(process -> process.state() == ProcessView.State.READY).isEmpty();
   }
 
   boolean hasJobManagerOfAnyAttempt() {
@@ -98,6 +109,10 @@ record FlinkView(Observation seen, long attempt) {
 
   /** Why JobManager or job count as lost; empty while they live, or while nobody can tell. */
   Optional<Reason> lost() {
+    return isHighlyAvailable ? jobLost() : jobManagerLost().or(this::jobLost);
+  }
+
+  private Optional<Reason> jobManagerLost() {
     Optional<ProcessView> process = jobManager();
     if (process.isEmpty()) {
       return Optional.of(
@@ -108,8 +123,13 @@ record FlinkView(Observation seen, long attempt) {
           Reason.of(
               "JobManagerLost",
               "the JobManager ended"
-                  + process.get().exitCode().map(code -> " with exit code " + code).orElse("")));
+                  + process.get().exitCode().map(code -> " with exit code " + code).orElse("")
+                  + process.get().problem().map(why -> ", " + why).orElse("")));
     }
+    return Optional.empty();
+  }
+
+  private Optional<Reason> jobLost() {
     return job()
         .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.CANCELED)
         .map(
@@ -139,6 +159,7 @@ record FlinkView(Observation seen, long attempt) {
                         + j.parallelism())
             .orElse(isRestSilent() ? "job unknown" : "no job yet");
     String registered = isRestSilent() ? "unknown" : present().toString();
-    return "TaskManagersRegistered " + registered + "/" + wanted + ", " + job;
+    String trouble = Trouble.any(seen).map(why -> "; " + why).orElse("");
+    return "TaskManagersRegistered " + registered + "/" + wanted + ", " + job + trouble;
   }
 }

@@ -32,10 +32,18 @@ final class Saving {
     if (failed.isPresent()) {
       return failed(now, phase, failed.get());
     }
+    if (now.endsUnsaved()) {
+      return now.enter(
+          phase.toStopping(now.now(), now.afterStop()),
+          Reason.of("StopRequested", "the savepoint is not waited for, as asked"));
+    }
     Optional<Reason> lost = now.view().lost();
     if (lost.isPresent()) {
       return now.draft()
           .enter(now.failedInAttempt(), phase.toRecovering(now.now(), lost.get()), lost.get());
+    }
+    if (now.view().isJobManagerRestarting()) {
+      return now.jobManagerRestarting();
     }
     if (now.since(phase.since()).compareTo(DEADLINE) > 0) {
       return failed(
@@ -72,12 +80,12 @@ final class Saving {
   }
 
   /**
-   * The job runs on. A stop is asked for again after a pause; a plain savepoint only when it came
-   * at a moment in which tasks were being moved.
+   * The job runs on. A stop is asked for again after a pause, a plain savepoint not; one that came
+   * at a moment in which tasks were being moved counts for nothing.
    */
   private static Decision failed(Situation now, Savepointing phase, Reason why) {
     boolean isPassing = why.message().contains(TASKS_ARE_MOVING);
-    if (phase.then() == Savepointing.Then.RUN_ON && isPassing) {
+    if (isPassing) {
       return now.draft()
           .enterSlowly(
               now.memory(),
@@ -85,9 +93,11 @@ final class Saving {
               Reason.of("SavepointPostponed", why.message()));
     }
     Memory answered =
-        phase.then() == Savepointing.Then.RUN_ON
-            ? now.memory().answered(phase.nonce())
-            : now.memory();
+        switch (phase.then()) {
+          case RUN_ON -> now.memory().answered(phase.nonce());
+          case UPDATE, DELETE -> now.memory().failedToSave(now.now());
+          case SUSPEND, DRAIN -> now.memory();
+        };
     return now.draft()
         .enterSlowly(
             answered, phase.toRunning(now.now()), Reason.of("SavepointFailed", why.message()));

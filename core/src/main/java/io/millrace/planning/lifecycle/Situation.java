@@ -7,10 +7,13 @@ import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Phase.Savepointing;
 import io.millrace.model.memory.Phase.Stopping;
+import io.millrace.model.memory.Rejection;
 import io.millrace.model.observation.JobManagerView.JobState;
 import io.millrace.model.observation.Observation;
+import io.millrace.model.observation.ProcessView;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +52,8 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
 
   /** Whether another revision than the deployed one is wanted. */
   boolean isOutdated() {
-    return !Optional.of(spec.revision()).equals(memory.deployed());
+    return !Optional.of(spec.revision()).equals(memory.deployed())
+        && !Retreat.isRejected(spec, memory);
   }
 
   /** The job has read its input to the end: there is nothing to save and nothing to heal. */
@@ -62,20 +66,22 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
    * says otherwise or the state is found.
    */
   Decision begin(Phase.Starting.Why why) {
-    return Restore.of(spec, seen, memory)
+    return Restore.of(spec, seen, memory, why)
         .fold(
-            from -> start(Optional.of(from.path()), why, from.why()),
-            fresh -> start(Optional.empty(), why, fresh.why()),
+            from -> start(memory, Optional.of(from.path()), why, from.why()),
+            fresh -> start(memory, Optional.empty(), why, fresh.why()),
+            dropped -> start(memory.dropped(now()), Optional.empty(), why, dropped.why()),
             refused -> refuse(refused.why()),
             unknown -> waiting(unknown.why()));
   }
 
-  private Decision start(Optional<String> restoreFrom, Phase.Starting.Why why, Reason reason) {
-    boolean isFirst = memory.attempt() == 0;
+  private Decision start(
+      Memory known, Optional<String> restoreFrom, Phase.Starting.Why why, Reason reason) {
+    boolean isFirst = known.attempt() == 0;
     // the nonce of a first deployment is where counting begins, and asks for nothing
-    Memory counted = isFirst ? memory.answered(spec.wishes().savepointNonce()) : memory;
+    Memory counted = isFirst ? known.answered(spec.wishes().savepointNonce()) : known;
     return draft.enter(
-        counted.deploying(spec.revision(), now()),
+        counted.deploying(spec.revision(), now()).launching(spec, restoreFrom).endsNothing(),
         new Phase.Starting(now(), restoreFrom, why),
         reason);
   }
@@ -85,6 +91,52 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
     boolean isKnown =
         memory.phase() instanceof Phase.Failed failed && failed.why().code().equals(why.code());
     return isKnown ? steady(why) : enter(new Phase.Failed(now(), why), why);
+  }
+
+  /**
+   * What is deployed cannot run. An update goes back to the last revision that did; where there is
+   * none, or it is that one, the application has failed.
+   */
+  Decision giveUp(Reason why) {
+    return Retreat.from(memory)
+        .map(
+            revision ->
+                draft.enter(
+                    memory.rejecting(new Rejection(revision, now(), why)),
+                    new Stopping(now(), Stopping.Then.ROLLBACK),
+                    Reason.of("RollingBack", "revision " + revision + " is given up: " + why)))
+        .orElseGet(() -> enter(new Phase.Failed(now(), why), why));
+  }
+
+  Memory rejecting(Reason why) {
+    return memory.rejecting(new Rejection(spec.revision(), now(), why));
+  }
+
+  /** The JobManager of this attempt; what it begins from is the same as long as it lasts. */
+  Action jobManager(Optional<String> restoreFrom) {
+    return new Action.EnsureJobManager(
+        spec,
+        memory.attempt(),
+        JobIds.job(spec.name(), memory.attempt()),
+        memory.desired().value() * spec.cluster().slots(),
+        restoreFrom);
+  }
+
+  Decision jobManagerRestarting() {
+    boolean isComing = view.jobManager().filter(ProcessView::isAlive).isPresent();
+    return act(
+        isComing ? List.of() : List.of(jobManager(memory.begunFrom())),
+        Reason.of("JobManagerRestarting", "Flink restores the job in the next one: " + progress()));
+  }
+
+  /** Whether the job is to end without a savepoint, by the user's word. */
+  boolean endsUnsaved() {
+    Handling handling = spec.wishes().handling();
+    return switch (wanted()) {
+      case RUNNING -> isOutdated() && handling.isSavepointDisabled();
+      case DELETED -> handling.deletion() != Handling.Deletion.SAVEPOINT;
+      case SUSPENDED, DRAINED -> false;
+    };
   }
 
   /** What a running job is stopped for, if for anything. */
@@ -120,6 +172,11 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
   /** What failed before was another revision's doing. */
   Situation withCleanSlate() {
     return new Situation(spec, seen, view, memory.healthy(), draft);
+  }
+
+  /** Nothing is to end the job any more: savepoints that failed for it are forgotten. */
+  Situation withNothingToEnd() {
+    return new Situation(spec, seen, view, memory.endsNothing(), draft);
   }
 
   String progress() {

@@ -18,6 +18,7 @@ import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,6 +158,57 @@ final class Given {
 
   Given wantsSavepoint(String nonce) {
     spec = spec.withWishes(spec.wishes().withSavepointNonce(nonce));
+    return this;
+  }
+
+  Given handled(Handling handling) {
+    spec = spec.withWishes(spec.wishes().withHandling(handling));
+    return this;
+  }
+
+  /** What was launched is what is wanted now, and it has proved itself. */
+  Given proved() {
+    memory = memory.launching(spec, Optional.empty()).proved();
+    return this;
+  }
+
+  /** The deployment that runs is of what is wanted now, and nothing is known of it yet. */
+  Given launched() {
+    memory = memory.deploying(spec.revision(), NOW).launching(spec, Optional.of("/chk-7"));
+    return jobManagerIs(State.READY);
+  }
+
+  Given highlyAvailable() {
+    TreeMap<String, String> config = new TreeMap<>();
+    config.put("high-availability.type", "kubernetes");
+    FlinkSpec.Cluster cluster = spec.cluster();
+    spec =
+        new FlinkSpec(
+            spec.name(),
+            spec.image(),
+            spec.job(),
+            new FlinkSpec.Cluster(
+                1, config, cluster.env(), cluster.jobManager(), cluster.taskManager()),
+            spec.wishes(),
+            spec.scaling());
+    return launched();
+  }
+
+  /** A TaskManager that has not come up for so long. */
+  Given hindered(int ordinal, Duration since, String code) {
+    processes.removeIf(p -> p.id().equals(id(Role.TASK_MANAGER, ordinal)));
+    processes.add(
+        new ProcessView(
+            id(Role.TASK_MANAGER, ordinal),
+            Role.TASK_MANAGER,
+            memory.attempt(),
+            State.STARTING,
+            NOW.minus(since),
+            0,
+            Optional.empty(),
+            Optional.of(Reason.of(code, "says the host")),
+            Optional.empty(),
+            Optional.empty()));
     return this;
   }
 

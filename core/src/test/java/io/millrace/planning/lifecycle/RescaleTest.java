@@ -21,7 +21,7 @@ class RescaleTest {
     Memory memory = given.memory;
     return Rescale.step(
         given.spec,
-        FlinkView.of(given.seen(), memory),
+        FlinkView.of(given.spec, given.seen(), memory),
         new Phase.Rescaling(Given.NOW, new Replicas(from), new Replicas(to)),
         elapsed,
         WAIT);

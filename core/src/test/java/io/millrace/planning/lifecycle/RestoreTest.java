@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.millrace.model.Reading;
 import io.millrace.model.memory.Memory;
+import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RestoreTest {
   private static Restore of(Given given) {
-    return Restore.of(given.spec, given.seen(), given.memory);
+    return Restore.of(given.spec, given.seen(), given.memory, Phase.Starting.Why.DEPLOY);
   }
 
   private static String path(Restore restore) {

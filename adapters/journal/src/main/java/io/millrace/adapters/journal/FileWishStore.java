@@ -56,7 +56,8 @@ public final class FileWishStore implements WishStore {
               : now.restartNonce(),
           now.savepointNonce().equals(said.savepointNonce())
               ? wanted.savepointNonce()
-              : now.savepointNonce());
+              : now.savepointNonce(),
+          now.handling().equals(said.handling()) ? wanted.handling() : now.handling());
     }
   }
 
@@ -137,7 +138,8 @@ public final class FileWishStore implements WishStore {
           spec.replicas(),
           Wishes.NONE.desiredState(),
           Wishes.NONE.restartNonce(),
-          Wishes.NONE.savepointNonce());
+          Wishes.NONE.savepointNonce(),
+          Wishes.NONE.handling());
     }
   }
 

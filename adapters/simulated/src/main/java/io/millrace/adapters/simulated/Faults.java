@@ -62,6 +62,22 @@ public final class Faults {
     flink.of(application).ifPresent(job -> job.end(JobState.CANCELED, "cancelled by hand"));
   }
 
+  /** An image that nobody has, from now on. */
+  public void badImage(String image) {
+    runtime.obstacles().badImage(image);
+  }
+
+  /** The job of this image throws whenever it begins. */
+  public void breakJob(String image) {
+    flink.breakJob(image);
+  }
+
+  /** Only so many TaskManagers have room; more come when there is more. */
+  public void room(int taskManagers) {
+    runtime.obstacles().room(taskManagers);
+    runtime.tryAgain();
+  }
+
   /** The job has read its input to the end. */
   public void finishJob() {
     flink.of(application).ifPresent(job -> job.end(JobState.FINISHED, "end of input"));

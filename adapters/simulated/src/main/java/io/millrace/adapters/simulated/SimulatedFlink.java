@@ -6,18 +6,25 @@ import io.millrace.control.port.JobClient;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.JobManagerView;
+import io.millrace.model.observation.JobManagerView.JobState;
 import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The REST interfaces of all simulated JobManagers. */
 public final class SimulatedFlink implements JobClient {
   private final Map<URI, SimulatedJob> jobs = new TreeMap<>();
+  // what high availability keeps: the newest order, with the parallelism that was declared last
+  private final Map<ApplicationName, Action.EnsureJobManager> kept = new TreeMap<>();
+  private final Set<String> broken = new TreeSet<>();
   private final VirtualClock clock;
   private final Dice dice;
   private final Timings timings;
@@ -44,16 +51,49 @@ public final class SimulatedFlink implements JobClient {
     return URI.create("sim://" + application);
   }
 
-  void up(Action.EnsureJobManager order) {
+  /** The job of this image throws whenever it begins. */
+  void breakJob(String image) {
+    broken.add(image);
+  }
+
+  boolean isHighlyAvailable(ApplicationName application) {
+    return order(application).filter(order -> order.spec().isHighlyAvailable()).isPresent();
+  }
+
+  /** What the newest JobManager was to run. */
+  Optional<Action.EnsureJobManager> order(ApplicationName application) {
+    return Optional.ofNullable(kept.get(application));
+  }
+
+  void up(Action.EnsureJobManager asked) {
+    ApplicationName name = asked.spec().name();
+    Action.EnsureJobManager order =
+        order(name)
+            .filter(known -> known.jobId().equals(asked.jobId()) && isHighlyAvailable(name))
+            .map(this::restored)
+            .orElse(asked);
+    kept.put(name, order);
     SimulatedJob job = new SimulatedJob(clock, dice, timings, storage, witness, order);
-    jobs.put(address(order.spec().name()), job);
+    jobs.put(address(name), job);
     clock.after(
         dice.draw(timings.registration()),
         () -> {
           if (job.isLive()) {
             job.begin();
+            if (broken.contains(order.spec().image())) {
+              job.end(JobState.FAILED, "the main method threw");
+            }
           }
         });
+  }
+
+  private Action.EnsureJobManager restored(Action.EnsureJobManager order) {
+    return new Action.EnsureJobManager(
+        order.spec(),
+        order.attempt(),
+        order.jobId(),
+        order.parallelism(),
+        storage.newest(order.spec().name()).map(Snapshot::path));
   }
 
   void down(ApplicationName application, String how) {
@@ -92,6 +132,15 @@ public final class SimulatedFlink implements JobClient {
             throw new UnavailableException("the scheduler takes every slot and is told none");
           }
           job.declare(upperBound);
+          kept.computeIfPresent(
+              job.spec().name(),
+              (name, order) ->
+                  new Action.EnsureJobManager(
+                      order.spec(),
+                      order.attempt(),
+                      order.jobId(),
+                      upperBound,
+                      order.restoreFrom()));
         });
   }
 

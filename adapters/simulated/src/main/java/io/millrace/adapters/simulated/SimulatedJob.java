@@ -64,6 +64,8 @@ final class SimulatedJob {
     this.witness = witness;
     this.order = order;
     this.declared = order.parallelism();
+    // one that is restored under its old name goes on counting
+    this.checkpoints = storage.of(order.spec().name()).size();
   }
 
   private ApplicationName name() {

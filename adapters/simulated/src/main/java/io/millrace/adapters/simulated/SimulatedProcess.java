@@ -1,5 +1,6 @@
 package io.millrace.adapters.simulated;
 
+import io.millrace.model.Reason;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.ProcessView.State;
@@ -16,6 +17,7 @@ final class SimulatedProcess {
   private long attempt;
   private State state = State.STARTING;
   private Instant since;
+  private Optional<Reason> problem = Optional.empty();
   private Optional<Integer> exitCode = Optional.empty();
 
   /**
@@ -88,6 +90,19 @@ final class SimulatedProcess {
     exitCode = Optional.of(code);
   }
 
+  String image() {
+    return launch.split(" ", 2)[0];
+  }
+
+  /** Something keeps it from starting, or nothing does any more. */
+  void hinder(Optional<Reason> by) {
+    problem = by;
+  }
+
+  boolean isHindered() {
+    return problem.isPresent();
+  }
+
   ProcessView view() {
     return new ProcessView(
         id,
@@ -97,7 +112,7 @@ final class SimulatedProcess {
         since,
         restarts,
         exitCode,
-        Optional.empty(),
+        problem,
         Optional.empty(),
         Optional.empty());
   }

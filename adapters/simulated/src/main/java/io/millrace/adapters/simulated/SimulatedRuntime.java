@@ -5,6 +5,7 @@ import io.millrace.control.port.Seating;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
+import io.millrace.model.Reason;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
@@ -15,6 +16,7 @@ import io.millrace.model.spec.ProcessSpec;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,8 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   private final SimulatedFlink flink;
   private final Door door;
   private final Witness witness;
+  private final Obstacles obstacles = new Obstacles();
+  private final Map<SimulatedProcess, Runnable> hindered = new LinkedHashMap<>();
   private long started;
   private Runnable onChange = () -> {};
 
@@ -301,8 +305,32 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     return process;
   }
 
+  /** What keeps processes from starting. */
+  Obstacles obstacles() {
+    return obstacles;
+  }
+
+  /** Something was moved out of the way: whoever was hindered tries again. */
+  void tryAgain() {
+    Map<SimulatedProcess, Runnable> waiting = new LinkedHashMap<>(hindered);
+    hindered.clear();
+    waiting.forEach(
+        (process, start) -> {
+          if (process.state() == State.STARTING) {
+            process.hinder(Optional.empty());
+            start.run();
+          }
+        });
+  }
+
   private void later(
       ApplicationName name, SimulatedProcess process, Span takes, Runnable whenReady) {
+    Optional<Reason> obstacle = obstacles.against(process, of(name));
+    if (obstacle.isPresent()) {
+      process.hinder(obstacle);
+      hindered.put(process, () -> later(name, process, takes, whenReady));
+      return;
+    }
     clock.after(
         dice.draw(takes),
         () -> {
@@ -350,6 +378,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
       startWaiting(name);
     } else {
       flink.of(name).ifPresent(job -> job.miss(process.id()));
+      tryAgain();
     }
     onChange.run();
   }
@@ -358,6 +387,9 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     process.die(KILLED, clock.instant());
     if (process.role() == Role.JOB_MANAGER) {
       flink.down(name, "its JobManager was killed");
+      if (flink.isHighlyAvailable(name)) {
+        clock.after(dice.draw(timings.stop()), () -> restoreJobManager(name, process));
+      }
     } else {
       clock.after(
           dice.draw(timings.deathNoticed()),
@@ -365,6 +397,13 @@ public final class SimulatedRuntime implements WorkloadRuntime {
       clock.after(dice.draw(timings.stop()), () -> startAgain(name, process));
     }
     onChange.run();
+  }
+
+  private void restoreJobManager(ApplicationName name, SimulatedProcess dead) {
+    if (dead.state() == State.BACKING_OFF && of(name).remove(dead)) {
+      flink.order(name).ifPresent(order -> waiting.putIfAbsent(name, order));
+      startWaiting(name);
+    }
   }
 
   private void startAgain(ApplicationName name, SimulatedProcess dead) {

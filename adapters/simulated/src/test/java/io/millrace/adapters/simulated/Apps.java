@@ -4,6 +4,7 @@ import io.millrace.model.ApplicationName;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.ProcessSpec;
 import io.millrace.model.spec.ScalingRules;
@@ -62,6 +63,14 @@ final class Apps {
         spec.cluster(),
         spec.wishes(),
         spec.scaling());
+  }
+
+  static FlinkSpec highlyAvailable(int taskManagers) {
+    return flink(taskManagers, 1, Map.of("high-availability.type", "kubernetes"));
+  }
+
+  static FlinkSpec handled(FlinkSpec spec, Handling handling) {
+    return spec.withWishes(spec.wishes().withHandling(handling));
   }
 
   static FlinkSpec scaled(FlinkSpec spec, int taskManagers) {

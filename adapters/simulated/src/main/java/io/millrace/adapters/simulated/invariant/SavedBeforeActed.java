@@ -29,9 +29,16 @@ final class SavedBeforeActed extends Invariant {
   private record IsCovered(Memory stored) implements Action.Cases<Boolean> {
     @Override
     public Boolean ensureJobManager(Action.EnsureJobManager action) {
-      return stored.phase() instanceof Phase.Starting starting
-          && starting.restoreFrom().equals(action.restoreFrom())
-          && stored.attempt() == action.attempt();
+      boolean isToBegin =
+          stored.phase() instanceof Phase.Starting starting
+              && starting.restoreFrom().equals(action.restoreFrom());
+      boolean isRestored =
+          action.spec().isHighlyAvailable()
+              && stored.begunFrom().equals(action.restoreFrom())
+              && (stored.phase() instanceof Phase.Running
+                  || stored.phase() instanceof Phase.Rescaling
+                  || stored.phase() instanceof Phase.Savepointing);
+      return (isToBegin || isRestored) && stored.attempt() == action.attempt();
     }
 
     @Override

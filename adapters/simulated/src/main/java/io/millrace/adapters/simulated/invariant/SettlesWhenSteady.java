@@ -90,7 +90,7 @@ final class SettlesWhenSteady extends Invariant {
                 phase instanceof Phase.Suspended
                     || phase instanceof Phase.Failed
                     || phase instanceof Phase.NotDeployed;
-            case DELETED -> phase instanceof Phase.Deleted;
+            case DELETED -> phase instanceof Phase.Deleted || DeletionEnds.isBlocked(last);
           };
       require(isAsAsked, "%s is asked for, at rest in %s", spec.wishes().desiredState(), phase);
       boolean hasFinished = world.job().filter(job -> job.state() == JobState.FINISHED).isPresent();

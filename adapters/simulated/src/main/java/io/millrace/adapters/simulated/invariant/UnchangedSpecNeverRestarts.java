@@ -1,6 +1,7 @@
 package io.millrace.adapters.simulated.invariant;
 
 import io.millrace.model.decision.Action;
+import io.millrace.model.memory.Memory;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.DesiredState;
@@ -10,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A job begins only when it is new, wanted otherwise, wanted again, or was lost by no doing of the
- * control plane.
+ * A job begins only when it is new, wanted otherwise, wanted again, given up for the one before it,
+ * or was lost by no doing of the control plane.
  */
 final class UnchangedSpecNeverRestarts extends Invariant {
   private Optional<ApplicationSpec> wanted = Optional.empty();
@@ -22,6 +23,14 @@ final class UnchangedSpecNeverRestarts extends Invariant {
   public void wished(ApplicationSpec before, ApplicationSpec after) {
     wanted = Optional.of(after);
     boolean isOther = !before.revision().equals(after.revision()) || state(before) != state(after);
+    mayBegin |= isOther;
+    mayEnd |= isOther;
+  }
+
+  /** A revision that is given up goes, and the one before it comes back. */
+  @Override
+  public void saved(Instant at, Memory before, Memory after) {
+    boolean isOther = !before.rejected().equals(after.rejected()) && after.rejected().isPresent();
     mayBegin |= isOther;
     mayEnd |= isOther;
   }

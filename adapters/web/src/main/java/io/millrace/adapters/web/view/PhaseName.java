@@ -19,6 +19,7 @@ public record PhaseName() implements Phase.Cases<String> {
       case DEPLOY, RESUME -> "ClusterStarting";
       case UPDATE -> "Updating";
       case RECOVER -> "Recovering";
+      case ROLLBACK -> "RollingBackJob";
     };
   }
 
@@ -39,7 +40,7 @@ public record PhaseName() implements Phase.Cases<String> {
 
   @Override
   public String stopping(Phase.Stopping phase) {
-    return "Cancelling";
+    return phase.then() == Phase.Stopping.Then.ROLLBACK ? "RollingBackJob" : "Cancelling";
   }
 
   @Override

@@ -1,0 +1,57 @@
+package io.millrace.planning.lifecycle;
+
+import io.millrace.model.Reason;
+import io.millrace.model.decision.Decision;
+import io.millrace.model.memory.Phase.Savepointing;
+import io.millrace.model.memory.Phase.Stopping;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A job that runs and is to end: with a savepoint, unless the user says otherwise. */
+final class Ending {
+  private Ending() {}
+
+  static Decision step(Situation now, Savepointing.Then then) {
+    if (now.isFinished() || now.endsUnsaved()) {
+      return now.enter(
+          new Stopping(now.now(), now.afterStop()),
+          Reason.of(
+              "StopRequested",
+              now.isFinished()
+                  ? "the job has finished, there is nothing to save"
+                  : "without a savepoint, as asked"));
+    }
+    SavepointTries tries = SavepointTries.of(now.memory().savepointFailures(), then);
+    if (tries.isGivenUp()) {
+      Reason why =
+          Reason.of(
+              "UpdateGivenUp", tries.failures() + " savepoints failed; the job runs on as it is");
+      return now.draft().waiting(now.rejecting(why), why);
+    }
+    Instant next = tries.next();
+    if (next.isAfter(now.now())) {
+      return now.waiting(
+          tries.isBlocked()
+              ? Reason.of(
+                  "DeletionBlocked",
+                  tries.failures()
+                      + " savepoints failed, and without one the state of the job would go;"
+                      + " the next try is in "
+                      + Situation.seconds(Duration.between(now.now(), next))
+                      + " s; deleteMode: ForceCancel deletes without a savepoint")
+              : Reason.of(
+                  "SavepointBackOff",
+                  "the next try is in "
+                      + Situation.seconds(Duration.between(now.now(), next))
+                      + " s, before "
+                      + then));
+    }
+    return save(now, then, "before " + then);
+  }
+
+  static Decision save(Situation now, Savepointing.Then then, String purpose) {
+    return now.enter(
+        new Savepointing(now.now(), now.triggerId(), now.spec().wishes().savepointNonce(), then),
+        Reason.of("SavepointRequested", purpose));
+  }
+}
