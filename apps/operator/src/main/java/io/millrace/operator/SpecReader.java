@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.millrace.api.Manifests;
+import io.millrace.api.problem.HostKind;
 import io.millrace.api.problem.Problem;
 import io.millrace.model.spec.FlinkSpec;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class SpecReader {
   }
 
   static Result read(GenericKubernetesResource resource) {
-    return Manifests.parse("spec", text(resource))
+    return Manifests.parse("spec", text(resource), HostKind.KUBERNETES)
         .fold(
             loaded ->
                 loaded.applications().stream()

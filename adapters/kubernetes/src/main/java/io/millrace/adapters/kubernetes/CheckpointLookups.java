@@ -46,6 +46,11 @@ final class CheckpointLookups {
     answers.remove(application);
   }
 
+  /** Nothing has run yet: there is nothing to look for until a JobManager was there. */
+  void assumeNone(ApplicationName application) {
+    answers.putIfAbsent(application, Optional.empty());
+  }
+
   /**
    * Takes away what looks, or has looked and was not heard: found before a JobManager ran, and read
    * after, it would be older than what that one has written.

@@ -136,6 +136,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     }
     Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
     boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
+    if (hasNeverRun) {
+      lookups.assumeNone(name);
+    }
     if (hasNeverRun || !FlinkResources.keepsCheckpoints(spec)) {
       return Reading.known(recorded, Instant.now());
     }

@@ -85,10 +85,23 @@ final class PodTemplates {
     List<EnvVar> env = environment(mainContainer(template), must);
     ObjectNode merged = TemplateMerge.merge(defaults(must.getReadinessProbe()), template);
     mainContainer(merged).remove(List.of("env", "resources"));
+    hardenOthers(merged);
     return Json.read(
         "podTemplate",
         TemplateMerge.merge(merged, Json.tree(musts(annotations, must, env, restartPolicy))),
         PodTemplateSpec.class);
+  }
+
+  /** A pod passes a security standard only with all of its containers. */
+  private void hardenOthers(ObjectNode template) {
+    ObjectNode hardened = Security.container(app.settings().securityContext());
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode each : template.path("spec").path(list)) {
+        if (!hardened.isEmpty() && each instanceof ObjectNode fields) {
+          fields.putIfAbsent("securityContext", hardened.deepCopy());
+        }
+      }
+    }
   }
 
   private ObjectNode mainContainer(ObjectNode template) {

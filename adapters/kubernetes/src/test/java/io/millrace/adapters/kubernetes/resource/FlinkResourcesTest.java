@@ -21,6 +21,7 @@ import io.millrace.model.Replicas;
 import io.millrace.model.spec.FlinkSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +209,19 @@ class FlinkResourcesTest {
     PodTemplateSpec plain = pods(PLAIN, Deployment.class);
     assertThat(plain.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(main(plain).getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+  }
+
+  @Test
+  void everyContainerKeepsToTheRestrictedStandard() {
+    PodTemplateSpec pods = pods(Given.golden("E21-pod-template"), Job.class);
+
+    assertThat(pods.getSpec().getContainers()).hasSize(2);
+    assertThat(pods.getSpec().getInitContainers()).hasSize(1);
+    assertThat(
+            Stream.concat(
+                pods.getSpec().getContainers().stream(),
+                pods.getSpec().getInitContainers().stream()))
+        .allMatch(each -> !each.getSecurityContext().getAllowPrivilegeEscalation());
   }
 
   @Test
