@@ -114,7 +114,8 @@ public final class Observer {
         return Reading.unknown("NotAsked", "storage is looked at before a start only");
       }
       try {
-        return runtime.newestCheckpoint(spec, memory.attempt());
+        // the image of an update may not even start, and its checkpoints may go elsewhere
+        return runtime.newestCheckpoint(memory.lastGood().orElse(spec), memory.attempt());
       } catch (UnavailableException e) {
         return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
       }
@@ -127,7 +128,8 @@ public final class Observer {
               || memory.phase() instanceof Phase.Savepointing;
       boolean endsForGood =
           memory.phase() instanceof Phase.Stopping stopping
-              && stopping.then() != Phase.Stopping.Then.UPDATE;
+              && (stopping.then() == Phase.Stopping.Then.SUSPEND
+                  || stopping.then() == Phase.Stopping.Then.DELETE);
       DesiredState wanted = spec.wishes().desiredState();
       // a job that is to be drained has to run for it
       boolean isWanted =

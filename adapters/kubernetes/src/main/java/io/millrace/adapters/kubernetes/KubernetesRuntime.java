@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -28,7 +27,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +44,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final Function<ApplicationName, Optional<Owner>> owners;
   private final CheckpointLookups lookups;
   private final ClusterCache cluster;
+  private final JobManagers jobManagers;
+  private final JobRefusals refusals;
 
   /**
    * Watches at once, and returns when everything that runs is known.
@@ -71,11 +71,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     client,
                     namespace,
                     (application, object) -> {
-                      if (object instanceof Pod pod && mayWrite(pod)) {
+                      if (object instanceof Pod pod && JobManagers.mayWrite(pod)) {
                         lookups.forget(application);
                       }
                       onChange.accept(application);
                     }));
+    this.jobManagers = new JobManagers(cluster);
+    this.refusals = new JobRefusals(client);
   }
 
   /** Whether what is known is current; while not, every look fails. */
@@ -85,14 +87,19 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
 
   @Override
   public List<ProcessView> processes(ApplicationName application) {
-    return ProcessViews.of(
-        cluster.pods(application), cluster.deployments(application), newestAttempt(application));
+    long newest = jobManagers.newestAttempt(application);
+    return Stream.concat(
+            ProcessViews.of(
+                cluster.pods(application), cluster.deployments(application), newest)
+                .stream(),
+            jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
+        .toList();
   }
 
   /** The ready JobManager itself; with several of high availability any of them answers. */
   @Override
   public Optional<URI> jobManagerAddress(ApplicationName application) {
-    return jobManagers(application)
+    return readyJobManagers(application)
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
         .max(
             Comparator.comparing((Pod pod) -> ProcessViews.attempt(pod))
@@ -100,7 +107,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + port(pod)));
   }
 
-  private Stream<Pod> jobManagers(ApplicationName application) {
+  private Stream<Pod> readyJobManagers(ApplicationName application) {
     List<String> ready =
         processes(application).stream()
             .filter(each -> each.role() == Role.JOB_MANAGER)
@@ -131,11 +138,11 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     ApplicationName name = spec.name();
-    if (mayWrite(name)) {
+    if (jobManagers.mayWrite(name)) {
       return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
     Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
-    boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
+    boolean hasNeverRun = attempt == 0 && jobManagers.newestAttempt(name) == 0;
     if (hasNeverRun) {
       lookups.assumeNone(name);
     }
@@ -143,7 +150,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       return Reading.known(recorded, Instant.now());
     }
     return lookups
-        .look(spec, Math.max(attempt, newestAttempt(name)), owner(name), cluster.pods(name))
+        .look(spec, Math.max(attempt, jobManagers.newestAttempt(name)), owner(name), cluster.pods(name))
         .fold(
             seen ->
                 Reading.known(
@@ -151,36 +158,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                         .max(Comparator.comparing(Snapshot::at)),
                     seen.at()),
             why -> Reading.unknown(why.code(), why.message()));
-  }
-
-  /**
-   * Whether a JobManager runs, or will: one that is ending writes checkpoints to its last moment,
-   * and the pod of one that was just asked for is not there yet.
-   */
-  private boolean mayWrite(ApplicationName application) {
-    return cluster.pods(application).stream().anyMatch(KubernetesRuntime::mayWrite)
-        || jobManagerObjects(application).anyMatch(KubernetesRuntime::mayMakePods);
-  }
-
-  private static boolean mayWrite(Pod pod) {
-    return isJobManager(pod) && !ProcessViews.isFinished(pod);
-  }
-
-  private static boolean mayMakePods(HasMetadata object) {
-    if (object.getMetadata().getDeletionTimestamp() != null) {
-      return false; // its pods, if there are any, are looked at themselves
-    }
-    return !(object instanceof Job job) || !isEnded(job);
-  }
-
-  private static boolean isEnded(Job job) {
-    return job.getStatus() != null
-        && job.getStatus().getConditions().stream()
-            .anyMatch(
-                each ->
-                    Set.of("Complete", "Failed", "FailureTarget", "SuccessCriteriaMet")
-                            .contains(each.getType())
-                        && "True".equals(each.getStatus()));
   }
 
   /**
@@ -194,11 +171,11 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     boolean isThere =
-        jobManagerObjects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
+        jobManagers.objects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
     if (isThere) {
       return;
     }
-    if (hasJobManagers(name)) {
+    if (jobManagers.areThere(name)) {
       removeJobManagers(wanted.spec());
       return;
     }
@@ -206,6 +183,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       forgetHighAvailability(Names.of(wanted.spec()));
     }
     lookups.clear(name);
+    removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
     // the JobManager comes last: when it is there, everything else is, too
     objects(() -> FlinkResources.access(wanted.spec(), owner))
@@ -225,12 +203,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     int replicas = wanted.replicas().value();
+    List<Deployment> all = taskManagers(name);
+    String own = Names.of(wanted.spec()).taskManagers();
+    all.stream()
+        .filter(each -> !each.getMetadata().getName().equals(own))
+        .forEach(each -> Api.delete(client, each)); // they would never find this JobManager
     Optional<Deployment> known =
-        cluster.deployments(name).stream()
-            .filter(
-                each -> each.getMetadata().getName().equals(Names.of(wanted.spec()).taskManagers()))
-            .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-            .findFirst();
+        all.stream().filter(each -> each.getMetadata().getName().equals(own)).findFirst();
     if (known.isEmpty()) {
       Owner owner = owner(name);
       objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
@@ -249,6 +228,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                       PatchContext.of(PatchType.JSON_MERGE),
                       "{\"spec\":{\"replicas\":" + replicas + "}}"));
     }
+  }
+
+  private List<Deployment> taskManagers(ApplicationName application) {
+    return cluster.deployments(application).stream()
+        .filter(each -> ProcessViews.role(each).filter(Role.TASK_MANAGER::equals).isPresent())
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   private void markExpendable(ApplicationName name, SortedSet<String> expendable) {
@@ -286,7 +272,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   }
 
   private void removeJobManagers(FlinkSpec spec) {
-    List<HasMetadata> objects = jobManagerObjects(spec.name()).toList();
+    List<HasMetadata> objects = jobManagers.objects(spec.name()).toList();
     objects.stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
@@ -316,10 +302,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     cluster.deployments(name).stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
-    removeOtherRevisions(wanted.spec());
   }
 
-  /** What pods of other revisions were made with. Of this one it stays: it may start again. */
+  /** What pods of other revisions were made with; the pods are gone, or go. */
   private void removeOtherRevisions(FlinkSpec spec) {
     Map<String, String> labels = Labels.application(spec);
     String hash = Names.of(spec).hash();
@@ -343,31 +328,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         });
   }
 
-  private long newestAttempt(ApplicationName application) {
-    return Stream.concat(jobManagerObjects(application), cluster.pods(application).stream())
-        .mapToLong(ProcessViews::attempt)
-        .max()
-        .orElse(0);
-  }
-
-  private Stream<HasMetadata> jobManagerObjects(ApplicationName application) {
-    return Stream.<HasMetadata>concat(
-            cluster.jobs(application).stream(), cluster.deployments(application).stream())
-        .filter(KubernetesRuntime::isJobManager);
-  }
-
-  /** Whether there is one of any attempt, even one that is ending. */
-  private boolean hasJobManagers(ApplicationName application) {
-    return jobManagerObjects(application).findAny().isPresent()
-        || cluster.pods(application).stream().anyMatch(KubernetesRuntime::isJobManager);
-  }
-
-  private static boolean isJobManager(HasMetadata object) {
-    return ProcessViews.role(object).filter(role -> role == Role.JOB_MANAGER).isPresent();
-  }
-
   private void refuseOlder(ApplicationName application, long attempt) {
-    long newest = newestAttempt(application);
+    long newest = jobManagers.newestAttempt(application);
     if (attempt < newest) {
       throw new IllegalStateException(
           application + ": attempt " + attempt + " is older than " + newest);

@@ -215,7 +215,7 @@ final class ProcessViews {
                     since(each),
                     0,
                     Optional.empty(),
-                    Optional.of(refusal(each)),
+                    Optional.of(refusal(text(each.getMessage()))),
                     Optional.empty(),
                     Optional.empty()));
   }
@@ -226,11 +226,9 @@ final class ProcessViews {
         : Instant.parse(condition.getLastTransitionTime());
   }
 
-  private static Reason refusal(DeploymentCondition condition) {
-    String message = text(condition.getMessage());
-    return Reason.of(
-        message.contains("exceeded quota") ? "QuotaExceeded" : text(condition.getReason()),
-        message);
+  /** Why a pod may not be made, by the message of the API server. */
+  static Reason refusal(String message) {
+    return Reason.of(message.contains("exceeded quota") ? "QuotaExceeded" : "PodRefused", message);
   }
 
   private static String text(@Nullable String text) {
