@@ -13,6 +13,7 @@ import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.ApplicationSpec;
+import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.ProcessSpec;
@@ -99,7 +100,7 @@ public final class Observer {
     }
   }
 
-  /** Storage is only looked at in phases that may begin from it. */
+  /** Storage is only looked at when the next step may be a start: a look can cost a pod. */
   private final class SnapshotReader implements ApplicationSpec.Cases<Reading<Optional<Snapshot>>> {
     private final Memory memory;
 
@@ -109,18 +110,34 @@ public final class Observer {
 
     @Override
     public Reading<Optional<Snapshot>> flink(FlinkSpec spec) {
+      if (!mayBegin(spec)) {
+        return Reading.unknown("NotAsked", "storage is looked at before a start only");
+      }
+      try {
+        // the image of an update may not even start, and its checkpoints may go elsewhere
+        return runtime.newestCheckpoint(memory.lastGood().orElse(spec), memory.attempt());
+      } catch (UnavailableException e) {
+        return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
+      }
+    }
+
+    private boolean mayBegin(FlinkSpec spec) {
       boolean runs =
           memory.phase() instanceof Phase.Running
               || memory.phase() instanceof Phase.Rescaling
               || memory.phase() instanceof Phase.Savepointing;
-      if (runs) {
-        return Reading.unknown("NotAsked", "storage is looked at before a start only");
-      }
-      try {
-        return runtime.newestCheckpoint(spec, memory.attempt());
-      } catch (UnavailableException e) {
-        return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
-      }
+      boolean endsForGood =
+          memory.phase() instanceof Phase.Stopping stopping
+              && (stopping.then() == Phase.Stopping.Then.SUSPEND
+                  || stopping.then() == Phase.Stopping.Then.DELETE);
+      DesiredState wanted = spec.wishes().desiredState();
+      // a job that is to be drained has to run for it
+      boolean isWanted =
+          wanted == DesiredState.RUNNING
+              || (wanted == DesiredState.DRAINED
+                  && !(memory.phase() instanceof Phase.NotDeployed
+                      || memory.phase() instanceof Phase.Suspended));
+      return isWanted && !runs && !endsForGood;
     }
 
     @Override

@@ -41,7 +41,7 @@ final class CheckpointLookups {
     this.client = client;
   }
 
-  /** A JobManager was asked for or seen: what was found may not be the newest any more. */
+  /** A JobManager was seen: what was found may not be the newest any more. */
   void forget(ApplicationName application) {
     answers.remove(application);
   }
@@ -49,6 +49,23 @@ final class CheckpointLookups {
   /** Nothing has run yet: there is nothing to look for until a JobManager was there. */
   void assumeNone(ApplicationName application) {
     answers.putIfAbsent(application, Optional.empty());
+  }
+
+  /**
+   * Takes away what looks, or has looked and was not heard: found before a JobManager ran, and read
+   * after, it would be older than what that one has written.
+   */
+  void clear(ApplicationName application) {
+    Api.call(
+        "delete the pods that look for checkpoints of " + application,
+        () ->
+            client
+                .pods()
+                .inNamespace(application.namespace())
+                .withLabel(Labels.APPLICATION, application.name())
+                .withLabel(Labels.TYPE, Labels.LOOKUP)
+                .withGracePeriod(0)
+                .delete());
   }
 
   /**
@@ -69,7 +86,8 @@ final class CheckpointLookups {
       ask(spec, attempt, owner);
       return Reading.unknown("LookingForCheckpoint", "pod " + name + " looks through the storage");
     }
-    return pod.flatMap(CheckpointLookups::end)
+    return pod.filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .flatMap(CheckpointLookups::end)
         .map(end -> answer(spec.name(), pod.get(), end))
         .orElseGet(
             () ->
@@ -130,11 +148,5 @@ final class CheckpointLookups {
         "the pod that looked for checkpoints ended with exit code "
             + end.getExitCode()
             + (message.isEmpty() ? "" : ": " + message));
-  }
-
-  /** Lookup pods that nobody waits for any more. */
-  static boolean isLookup(HasMetadata object) {
-    Map<String, String> labels = object.getMetadata().getLabels();
-    return labels != null && Labels.LOOKUP.equals(labels.get(Labels.TYPE));
   }
 }

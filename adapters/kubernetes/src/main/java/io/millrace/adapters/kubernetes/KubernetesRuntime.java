@@ -25,6 +25,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -43,6 +44,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final Function<ApplicationName, Optional<Owner>> owners;
   private final CheckpointLookups lookups;
   private final ClusterCache cluster;
+  private final JobManagers jobManagers;
+  private final JobRefusals refusals;
 
   /**
    * Watches at once, and returns when everything that runs is known.
@@ -68,11 +71,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     client,
                     namespace,
                     (application, object) -> {
-                      if (isJobManager(object)) {
+                      if (object instanceof Pod pod && JobManagers.mayWrite(pod)) {
                         lookups.forget(application);
                       }
                       onChange.accept(application);
                     }));
+    this.jobManagers = new JobManagers(cluster);
+    this.refusals = new JobRefusals(client);
   }
 
   /** Whether what is known is current; while not, every look fails. */
@@ -82,14 +87,19 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
 
   @Override
   public List<ProcessView> processes(ApplicationName application) {
-    return ProcessViews.of(
-        cluster.pods(application), cluster.deployments(application), newestAttempt(application));
+    long newest = jobManagers.newestAttempt(application);
+    return Stream.concat(
+            ProcessViews.of(
+                cluster.pods(application), cluster.deployments(application), newest)
+                .stream(),
+            jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
+        .toList();
   }
 
   /** The ready JobManager itself; with several of high availability any of them answers. */
   @Override
   public Optional<URI> jobManagerAddress(ApplicationName application) {
-    return jobManagers(application)
+    return readyJobManagers(application)
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
         .max(
             Comparator.comparing((Pod pod) -> ProcessViews.attempt(pod))
@@ -97,7 +107,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + port(pod)));
   }
 
-  private Stream<Pod> jobManagers(ApplicationName application) {
+  private Stream<Pod> readyJobManagers(ApplicationName application) {
     List<String> ready =
         processes(application).stream()
             .filter(each -> each.role() == Role.JOB_MANAGER)
@@ -128,9 +138,12 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
     ApplicationName name = spec.name();
+    if (jobManagers.mayWrite(name)) {
+      return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
+    }
     Optional<SavepointRecord> record = SavepointRecord.load(client, spec);
     Optional<Snapshot> recorded = record.map(SavepointRecord::savepoint);
-    boolean hasNeverRun = attempt == 0 && newestAttempt(name) == 0;
+    boolean hasNeverRun = attempt == 0 && jobManagers.newestAttempt(name) == 0;
     if (hasNeverRun) {
       lookups.assumeNone(name);
     }
@@ -138,14 +151,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     if (hasNeverRun || endedSaved || !FlinkResources.keepsCheckpoints(spec)) {
       return Reading.known(recorded, Instant.now());
     }
-    boolean runs =
-        processes(name).stream()
-            .anyMatch(each -> each.role() == Role.JOB_MANAGER && each.isAlive());
-    if (runs) {
-      return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
-    }
     return lookups
-        .look(spec, Math.max(attempt, newestAttempt(name)), owner(name), cluster.pods(name))
+        .look(spec, Math.max(attempt, jobManagers.newestAttempt(name)), owner(name), cluster.pods(name))
         .fold(
             seen ->
                 Reading.known(
@@ -166,23 +173,25 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     boolean isThere =
-        jobManagerObjects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
+        jobManagers.objects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
     if (isThere) {
       return;
     }
-    if (hasJobManagers(name)) {
+    if (jobManagers.areThere(name)) {
       removeJobManagers(wanted.spec());
       return;
     }
-    lookups.forget(name);
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
       forgetHighAvailability(Names.of(wanted.spec()));
     }
+    lookups.clear(name);
+    removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
     SavepointRecord.begin(client, wanted.spec(), owner);
-    objects(() -> FlinkResources.jobManager(wanted, owner))
-        .forEach(each -> Api.apply(client, each));
+    // the JobManager comes last: when it is there, everything else is, too
     objects(() -> FlinkResources.access(wanted.spec(), owner))
+        .forEach(each -> Api.apply(client, each));
+    objects(() -> FlinkResources.jobManager(wanted, owner))
         .forEach(each -> Api.apply(client, each));
   }
 
@@ -197,12 +206,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     int replicas = wanted.replicas().value();
+    List<Deployment> all = taskManagers(name);
+    String own = Names.of(wanted.spec()).taskManagers();
+    all.stream()
+        .filter(each -> !each.getMetadata().getName().equals(own))
+        .forEach(each -> Api.delete(client, each)); // they would never find this JobManager
     Optional<Deployment> known =
-        cluster.deployments(name).stream()
-            .filter(
-                each -> each.getMetadata().getName().equals(Names.of(wanted.spec()).taskManagers()))
-            .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-            .findFirst();
+        all.stream().filter(each -> each.getMetadata().getName().equals(own)).findFirst();
     if (known.isEmpty()) {
       Owner owner = owner(name);
       objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
@@ -221,6 +231,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                       PatchContext.of(PatchType.JSON_MERGE),
                       "{\"spec\":{\"replicas\":" + replicas + "}}"));
     }
+  }
+
+  private List<Deployment> taskManagers(ApplicationName application) {
+    return cluster.deployments(application).stream()
+        .filter(each -> ProcessViews.role(each).filter(Role.TASK_MANAGER::equals).isPresent())
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   private void markExpendable(ApplicationName name, SortedSet<String> expendable) {
@@ -258,7 +275,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   }
 
   private void removeJobManagers(FlinkSpec spec) {
-    List<HasMetadata> objects = jobManagerObjects(spec.name()).toList();
+    List<HasMetadata> objects = jobManagers.objects(spec.name()).toList();
     objects.stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
@@ -285,38 +302,37 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
     removeJobManagers(wanted.spec());
-    Stream.concat(
-            cluster.deployments(name).stream(),
-            cluster.pods(name).stream().filter(CheckpointLookups::isLookup))
+    cluster.deployments(name).stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
   }
 
-  private long newestAttempt(ApplicationName application) {
-    return Stream.concat(jobManagerObjects(application), cluster.pods(application).stream())
-        .mapToLong(ProcessViews::attempt)
-        .max()
-        .orElse(0);
-  }
-
-  private Stream<HasMetadata> jobManagerObjects(ApplicationName application) {
-    return Stream.<HasMetadata>concat(
-            cluster.jobs(application).stream(), cluster.deployments(application).stream())
-        .filter(KubernetesRuntime::isJobManager);
-  }
-
-  /** Whether there is one of any attempt, even one that is ending. */
-  private boolean hasJobManagers(ApplicationName application) {
-    return jobManagerObjects(application).findAny().isPresent()
-        || cluster.pods(application).stream().anyMatch(KubernetesRuntime::isJobManager);
-  }
-
-  private static boolean isJobManager(HasMetadata object) {
-    return ProcessViews.role(object).filter(role -> role == Role.JOB_MANAGER).isPresent();
+  /** What pods of other revisions were made with; the pods are gone, or go. */
+  private void removeOtherRevisions(FlinkSpec spec) {
+    Map<String, String> labels = Labels.application(spec);
+    String hash = Names.of(spec).hash();
+    Api.call(
+        "delete what is left of older revisions of " + spec.name(),
+        () -> {
+          client
+              .configMaps()
+              .inNamespace(spec.name().namespace())
+              .withLabels(labels)
+              .withLabel(Labels.HASH)
+              .withLabelNotIn(Labels.HASH, hash)
+              .delete();
+          return client
+              .services()
+              .inNamespace(spec.name().namespace())
+              .withLabels(labels)
+              .withLabel(Labels.HASH)
+              .withLabelNotIn(Labels.HASH, hash)
+              .delete();
+        });
   }
 
   private void refuseOlder(ApplicationName application, long attempt) {
-    long newest = newestAttempt(application);
+    long newest = jobManagers.newestAttempt(application);
     if (attempt < newest) {
       throw new IllegalStateException(
           application + ": attempt " + attempt + " is older than " + newest);

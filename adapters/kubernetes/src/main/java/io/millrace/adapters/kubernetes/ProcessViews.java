@@ -60,6 +60,11 @@ final class ProcessViews {
     };
   }
 
+  /** Whether no container of the pod runs any more, or ever will again. */
+  static boolean isFinished(Pod pod) {
+    return FINISHED.contains(phase(pod));
+  }
+
   private static ProcessView view(Pod pod, Role role, long newestAttempt) {
     Optional<ContainerStatus> main = main(pod, role);
     State state = state(pod, main);
@@ -90,7 +95,7 @@ final class ProcessViews {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return State.STOPPING;
     }
-    if (FINISHED.contains(phase(pod)) || isBetweenStarts(main)) {
+    if (isFinished(pod) || isBetweenStarts(main)) {
       return State.BACKING_OFF;
     }
     return isTrue(condition(pod, "Ready")) ? State.READY : State.STARTING;
@@ -210,7 +215,7 @@ final class ProcessViews {
                     since(each),
                     0,
                     Optional.empty(),
-                    Optional.of(refusal(each)),
+                    Optional.of(refusal(text(each.getMessage()))),
                     Optional.empty(),
                     Optional.empty()));
   }
@@ -221,11 +226,9 @@ final class ProcessViews {
         : Instant.parse(condition.getLastTransitionTime());
   }
 
-  private static Reason refusal(DeploymentCondition condition) {
-    String message = text(condition.getMessage());
-    return Reason.of(
-        message.contains("exceeded quota") ? "QuotaExceeded" : text(condition.getReason()),
-        message);
+  /** Why a pod may not be made, by the message of the API server. */
+  static Reason refusal(String message) {
+    return Reason.of(message.contains("exceeded quota") ? "QuotaExceeded" : "PodRefused", message);
   }
 
   private static String text(@Nullable String text) {
