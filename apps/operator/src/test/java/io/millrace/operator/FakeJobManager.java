@@ -116,7 +116,11 @@ final class FakeJobManager implements AutoCloseable {
               ? "{\"jobs\":[]}"
               : "{\"jobs\":[{\"jid\":\"" + jobId + "\",\"start-time\":1}]}";
       case "resource-requirements" ->
-          "{\"" + VERTEX + "\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":" + upperBound + "}}}";
+          "{\""
+              + VERTEX
+              + "\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":"
+              + upperBound
+              + "}}}";
       case "checkpoints" -> checkpoints();
       case "vertices/" + VERTEX + "/taskmanagers" -> busy();
       case "exceptions" -> "{\"exceptionHistory\":{\"entries\":[]}}";
@@ -140,7 +144,9 @@ final class FakeJobManager implements AutoCloseable {
 
   private String busy() {
     return taskManagers.stream()
-        .map(id -> "{\"taskmanager-id\":\"" + id + "\",\"status-counts\":{\"RUNNING\":" + slots + "}}")
+        .map(
+            id ->
+                "{\"taskmanager-id\":\"" + id + "\",\"status-counts\":{\"RUNNING\":" + slots + "}}")
         .collect(Collectors.joining(",", "{\"taskmanagers\":[", "]}"));
   }
 

@@ -73,7 +73,8 @@ class InstallationTest {
   void leaseIsTheOneThatTheOperatorTakes() {
     assertThat(only(Role.class).getRules())
         .filteredOn(rule -> !rule.getVerbs().contains("create"))
-        .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("millrace-operator"));
+        .allSatisfy(
+            rule -> assertThat(rule.getResourceNames()).containsExactly("millrace-operator"));
   }
 
   @Test

@@ -214,8 +214,7 @@ class OperatorIT {
           .untilAsserted(
               () ->
                   assertThat(
-                          plane.kubectl(
-                              "get", "pods", "-n", namespace, "-o", "jsonpath={..podIP}"))
+                          plane.kubectl("get", "pods", "-n", namespace, "-o", "jsonpath={..podIP}"))
                       .contains("127.0.0.1"));
 
       apply(namespace, "river", "");
@@ -269,7 +268,8 @@ class OperatorIT {
                 assertThat(status.path("jobStatus").path("parallelism").asInt()).isEqualTo(6);
               });
       assertThat(scale(namespace, "river").path("status").path("replicas").asInt()).isEqualTo(3);
-      assertThat(plane.kubectl("get", "events", "-n", namespace)).contains("flinkapplication/river");
+      assertThat(plane.kubectl("get", "events", "-n", namespace))
+          .contains("flinkapplication/river");
 
       plane.kubectl(
           "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");

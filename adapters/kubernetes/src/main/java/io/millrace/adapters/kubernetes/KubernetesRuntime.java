@@ -89,8 +89,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   public List<ProcessView> processes(ApplicationName application) {
     long newest = jobManagers.newestAttempt(application);
     return Stream.concat(
-            ProcessViews.of(
-                cluster.pods(application), cluster.deployments(application), newest)
+            ProcessViews.of(cluster.pods(application), cluster.deployments(application), newest)
                 .stream(),
             jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
         .toList();
@@ -152,7 +151,11 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       return Reading.known(recorded, Instant.now());
     }
     return lookups
-        .look(spec, Math.max(attempt, jobManagers.newestAttempt(name)), owner(name), cluster.pods(name))
+        .look(
+            spec,
+            Math.max(attempt, jobManagers.newestAttempt(name)),
+            owner(name),
+            cluster.pods(name))
         .fold(
             seen ->
                 Reading.known(
