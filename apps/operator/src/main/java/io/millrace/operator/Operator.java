@@ -127,7 +127,7 @@ final class Operator implements AutoCloseable {
     }
     try {
       Memory memory = pass.decision().next();
-      record(spec, memory, known.get());
+      record(spec, pass, known.get());
       status.tell(spec, pass, known.get().isValid(), known.get().generation());
       for (Reason reason : pass.decision().reasons()) {
         say(pass, reason, known.get());
@@ -158,10 +158,14 @@ final class Operator implements AutoCloseable {
     }
   }
 
-  private void record(FlinkSpec spec, Memory memory, Applications.Known known) {
-    Optional<Snapshot> newest = memory.savepoints().stream().findFirst();
+  private void record(FlinkSpec spec, Pass pass, Applications.Known known) {
+    Optional<Snapshot> newest = pass.decision().next().savepoints().stream().findFirst();
     if (newest.isPresent() && !newest.get().equals(recorded.get(spec.name()))) {
-      SavepointRecord.save(client, spec, known.owner(), newest.get());
+      boolean endedWithIt =
+          pass.before().phase() instanceof Phase.Savepointing
+              && pass.decision().next().phase() instanceof Phase.Stopping
+              && !pass.before().savepoints().contains(newest.get());
+      new SavepointRecord(newest.get(), endedWithIt).save(client, spec, known.owner());
       recorded.put(spec.name(), newest.get());
     }
   }

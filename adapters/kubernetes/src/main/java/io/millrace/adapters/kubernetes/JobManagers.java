@@ -67,8 +67,7 @@ final class JobManagers {
                         pod ->
                             pod.getMetadata().getOwnerReferences().stream()
                                 .anyMatch(
-                                    owner ->
-                                        owner.getUid().equals(job.getMetadata().getUid()))));
+                                    owner -> owner.getUid().equals(job.getMetadata().getUid()))));
   }
 
   private static boolean mayMakePods(HasMetadata object) {
@@ -81,8 +80,7 @@ final class JobManagers {
   private static boolean isEnded(Job job) {
     return job.getStatus() != null
         && job.getStatus().getConditions().stream()
-            .anyMatch(
-                each -> ENDS.contains(each.getType()) && "True".equals(each.getStatus()));
+            .anyMatch(each -> ENDS.contains(each.getType()) && "True".equals(each.getStatus()));
   }
 
   private static boolean isOne(HasMetadata object) {

@@ -89,8 +89,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   public List<ProcessView> processes(ApplicationName application) {
     long newest = jobManagers.newestAttempt(application);
     return Stream.concat(
-            ProcessViews.of(
-                cluster.pods(application), cluster.deployments(application), newest)
+            ProcessViews.of(cluster.pods(application), cluster.deployments(application), newest)
                 .stream(),
             jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
         .toList();
@@ -141,16 +140,22 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     if (jobManagers.mayWrite(name)) {
       return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
-    Optional<Snapshot> recorded = SavepointRecord.load(client, spec);
+    Optional<SavepointRecord> record = SavepointRecord.load(client, spec);
+    Optional<Snapshot> recorded = record.map(SavepointRecord::savepoint);
     boolean hasNeverRun = attempt == 0 && jobManagers.newestAttempt(name) == 0;
     if (hasNeverRun) {
       lookups.assumeNone(name);
     }
-    if (hasNeverRun || !FlinkResources.keepsCheckpoints(spec)) {
+    boolean endedSaved = record.filter(SavepointRecord::isLast).isPresent();
+    if (hasNeverRun || endedSaved || !FlinkResources.keepsCheckpoints(spec)) {
       return Reading.known(recorded, Instant.now());
     }
     return lookups
-        .look(spec, Math.max(attempt, jobManagers.newestAttempt(name)), owner(name), cluster.pods(name))
+        .look(
+            spec,
+            Math.max(attempt, jobManagers.newestAttempt(name)),
+            owner(name),
+            cluster.pods(name))
         .fold(
             seen ->
                 Reading.known(
@@ -185,6 +190,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     lookups.clear(name);
     removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
+    SavepointRecord.begin(client, wanted.spec(), owner);
     // the JobManager comes last: when it is there, everything else is, too
     objects(() -> FlinkResources.access(wanted.spec(), owner))
         .forEach(each -> Api.apply(client, each));

@@ -16,17 +16,18 @@ import java.util.Optional;
 
 /**
  * The last savepoint of an application, in a ConfigMap that outlives operator and cluster: {@code
- * path}, and {@code at} in ISO-8601. A missing and an empty path are the same: there is none.
+ * path}, {@code at} in ISO-8601, and {@code last}, whether the job ended with it and none has run
+ * since. A missing and an empty path are the same: there is none.
+ *
+ * @param isLast no newer state can exist: there is no need to look for checkpoints
  */
-public final class SavepointRecord {
+public record SavepointRecord(Snapshot savepoint, boolean isLast) {
   private static final String PATH = "path";
   private static final String AT = "at";
-
-  private SavepointRecord() {}
+  private static final String LAST = "last";
 
   /** Keeps the savepoint; the last one wins. */
-  public static void save(
-      KubernetesClient client, FlinkSpec spec, Owner owner, Snapshot savepoint) {
+  public void save(KubernetesClient client, FlinkSpec spec, Owner owner) {
     ConfigMap record =
         new ConfigMapBuilder()
             .withNewMetadata()
@@ -35,28 +36,43 @@ public final class SavepointRecord {
             .withLabels(Labels.application(spec))
             .withOwnerReferences(owner.references())
             .endMetadata()
-            .withData(Map.of(PATH, savepoint.path(), AT, savepoint.at().toString()))
+            .withData(
+                Map.of(
+                    PATH,
+                    savepoint.path(),
+                    AT,
+                    savepoint.at().toString(),
+                    LAST,
+                    Boolean.toString(isLast)))
             .build();
     Api.apply(client, record);
   }
 
+  /** A job is about to run: from now on there may be newer state. */
+  static void begin(KubernetesClient client, FlinkSpec spec, Owner owner) {
+    load(client, spec)
+        .filter(SavepointRecord::isLast)
+        .ifPresent(kept -> new SavepointRecord(kept.savepoint(), false).save(client, spec, owner));
+  }
+
   /** The savepoint that was kept last. */
-  public static Optional<Snapshot> load(KubernetesClient client, FlinkSpec spec) {
+  static Optional<SavepointRecord> load(KubernetesClient client, FlinkSpec spec) {
     ApplicationName name = spec.name();
-    ConfigMap record =
+    Optional<ConfigMap> record =
         Api.call(
             "read the savepoint of " + name,
             () ->
-                client
-                    .configMaps()
-                    .inNamespace(name.namespace())
-                    .withName(Names.of(spec).savepoint())
-                    .get());
-    Map<String, String> data =
-        record == null || record.getData() == null ? Map.of() : record.getData();
+                Optional.ofNullable(
+                    client
+                        .configMaps()
+                        .inNamespace(name.namespace())
+                        .withName(Names.of(spec).savepoint())
+                        .get()));
+    Map<String, String> data = record.map(ConfigMap::getData).orElse(Map.of());
     return Optional.of(data.getOrDefault(PATH, ""))
         .filter(path -> !path.isBlank())
-        .map(path -> new Snapshot(Snapshot.Kind.SAVEPOINT, path, time(data.getOrDefault(AT, ""))));
+        .map(path -> new Snapshot(Snapshot.Kind.SAVEPOINT, path, time(data.getOrDefault(AT, ""))))
+        .map(kept -> new SavepointRecord(kept, "true".equals(data.get(LAST))));
   }
 
   /** A time that somebody has broken by hand must not hide the savepoint: it counts as old. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -93,15 +92,17 @@ class KubernetesRuntimeIT {
     await()
         .atMost(20, SECONDS)
         .untilAsserted(
-            () -> assertThat(only(Role.JOB_MANAGER).problem()).map(Reason::code).contains("Unschedulable"));
+            () ->
+                assertThat(only(Role.JOB_MANAGER).problem())
+                    .map(Reason::code)
+                    .contains("Unschedulable"));
     assertThat(only(Role.JOB_MANAGER).problem().orElseThrow().message()).contains("nodes");
     assertThat(pending.attempt()).isEqualTo(1);
     assertThat(runtime.jobManagerAddress(spec.name())).isEmpty();
 
     kubelet.runs(pending.id(), JM, "10.1.2.3");
     awaitProcess(Role.JOB_MANAGER, State.READY);
-    assertThat(runtime.jobManagerAddress(spec.name()))
-        .contains(URI.create("http://10.1.2.3:8081"));
+    assertThat(runtime.jobManagerAddress(spec.name())).contains(URI.create("http://10.1.2.3:8081"));
   }
 
   @Test
@@ -139,8 +140,7 @@ class KubernetesRuntimeIT {
         .until(
             () -> {
               runtime.ensureJobManager(start(spec, 2));
-              return runtime.processes(spec.name()).stream()
-                  .anyMatch(each -> each.attempt() == 2);
+              return runtime.processes(spec.name()).stream().anyMatch(each -> each.attempt() == 2);
             });
     assertThat(only(Role.JOB_MANAGER).attempt()).isEqualTo(2);
     assertThatThrownBy(() -> runtime.ensureJobManager(start(spec, 1)))
@@ -166,9 +166,10 @@ class KubernetesRuntimeIT {
         .atMost(20, SECONDS)
         .untilAsserted(
             () ->
-                assertThat(state(middle)).satisfiesAnyOf(
-                    gone -> assertThat(gone).isEmpty(),
-                    ending -> assertThat(ending).contains(State.STOPPING)));
+                assertThat(state(middle))
+                    .satisfiesAnyOf(
+                        gone -> assertThat(gone).isEmpty(),
+                        ending -> assertThat(ending).contains(State.STOPPING)));
     assertThat(state(all.get(0))).contains(State.READY);
     assertThat(state(all.get(2))).contains(State.READY);
   }
@@ -194,8 +195,12 @@ class KubernetesRuntimeIT {
         .atMost(30, SECONDS)
         .untilAsserted(
             () -> {
-              assertThat(only(Role.TASK_MANAGER).problem()).map(Reason::code).contains("QuotaExceeded");
-              assertThat(only(Role.JOB_MANAGER).problem()).map(Reason::code).contains("QuotaExceeded");
+              assertThat(only(Role.TASK_MANAGER).problem())
+                  .map(Reason::code)
+                  .contains("QuotaExceeded");
+              assertThat(only(Role.JOB_MANAGER).problem())
+                  .map(Reason::code)
+                  .contains("QuotaExceeded");
             });
     assertThat(only(Role.JOB_MANAGER).state()).isEqualTo(State.STARTING);
     assertThat(only(Role.JOB_MANAGER).attempt()).isEqualTo(1);
@@ -236,7 +241,12 @@ class KubernetesRuntimeIT {
             Snapshot.Kind.CHECKPOINT, "file:/c/chk-7", Instant.parse("2026-11-25T01:00:00Z"));
     await()
         .atMost(20, SECONDS)
-        .until(() -> runtime.newestCheckpoint(spec, 1).ifKnown().equals(Optional.of(Optional.of(found))));
+        .until(
+            () ->
+                runtime
+                    .newestCheckpoint(spec, 1)
+                    .ifKnown()
+                    .equals(Optional.of(Optional.of(found))));
 
     kubelet.gone(lookup);
     assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(found));
@@ -263,10 +273,24 @@ class KubernetesRuntimeIT {
     Snapshot savepoint =
         new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
 
-    SavepointRecord.save(client, spec, owner, savepoint);
+    new SavepointRecord(savepoint, false).save(client, spec, owner);
 
     assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.of(savepoint));
-    assertThat(SavepointRecord.load(client, spec)).contains(savepoint);
+  }
+
+  @Test
+  void nothingIsLookedForWhenTheJobEndedWithItsSavepoint() {
+    FlinkSpec spec = spec("example/job:1");
+    Snapshot savepoint =
+        new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
+    new SavepointRecord(savepoint, true).save(client, spec, owner);
+
+    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
+
+    runtime.ensureJobManager(start(spec, 2));
+    assertThat(SavepointRecord.load(client, spec))
+        .contains(new SavepointRecord(savepoint, false)); // there may be newer state from now on
   }
 
   @Test
@@ -327,9 +351,7 @@ class KubernetesRuntimeIT {
   private ProcessView awaitProcess(Role role, State state) {
     await()
         .atMost(30, SECONDS)
-        .until(
-            () ->
-                processes(role).stream().anyMatch(each -> each.state() == state));
+        .until(() -> processes(role).stream().anyMatch(each -> each.state() == state));
     return processes(role).stream().filter(each -> each.state() == state).findFirst().orElseThrow();
   }
 

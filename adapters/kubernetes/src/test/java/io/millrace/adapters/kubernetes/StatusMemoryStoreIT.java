@@ -78,8 +78,14 @@ class StatusMemoryStoreIT {
   @Test
   void leavesTheRestOfTheStatusAlone() {
     plane.kubectl(
-        "patch", "flinkapplication/foo", "-n", namespace, "--subresource=status",
-        "--type=merge", "-p", "{\"status\":{\"phase\":\"Running\"}}");
+        "patch",
+        "flinkapplication/foo",
+        "-n",
+        namespace,
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        "{\"status\":{\"phase\":\"Running\"}}");
 
     store.save(foo, Memory.NEW.saved());
 

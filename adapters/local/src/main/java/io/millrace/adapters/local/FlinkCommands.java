@@ -231,6 +231,9 @@ record FlinkCommands(Path java, Image base, Image user, Path data, int rpcPort, 
     config.put("taskmanager.bind-host", HOST);
     config.put("blob.server.port", "0");
     config.put("io.tmp.dirs", slot.tmp().toString());
+    // Flink copies the job's jars to a folder that all clusters share, and takes what lies there
+    // already
+    config.put("user.artifacts.base-dir", slot.tmp().resolve("artifacts").toString());
     config.put("web.tmpdir", slot.tmp().resolve("web").toString());
     config.computeIfPresent(
         "metrics.reporter.prom.port", (key, port) -> Integer.toString(slot.port(PROMETHEUS)));

@@ -17,7 +17,7 @@ final class UserJars {
    */
   static List<Path> of(Image image, String jarName) {
     List<Path> jars = new ArrayList<>(image.userJars());
-    Path folder = image.folder().resolve("usrlib");
+    Path folder = image.userJarFolder();
     if (jars.isEmpty()) {
       throw new UnavailableException("image " + image.name() + " has no jar in " + folder);
     }

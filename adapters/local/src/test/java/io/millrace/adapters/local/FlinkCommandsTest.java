@@ -86,7 +86,8 @@ final class FlinkCommandsTest {
             "jobmanager.scheduler: \"adaptive\"\n",
             "metrics.reporter.prom.port: \"21003\"\n",
             "rest.bind-address: \"localhost\"\n",
-            "rest.port: \"21002\"\n");
+            "rest.port: \"21002\"\n",
+            "user.artifacts.base-dir: \"/run/jm/tmp/artifacts\"\n");
   }
 
   @Test

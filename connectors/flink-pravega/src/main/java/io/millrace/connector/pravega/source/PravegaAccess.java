@@ -1,6 +1,7 @@
 package io.millrace.connector.pravega.source;
 
 import io.millrace.connector.pravega.internal.Connection;
+import io.millrace.connector.pravega.internal.IdleConnections;
 import io.millrace.connector.pravega.internal.StreamName;
 import io.pravega.client.ClientConfig;
 import io.pravega.client.segment.impl.NoSuchSegmentException;
@@ -15,17 +16,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One reader's way to Pravega; the clients are made in the background from the start. */
 final class PravegaAccess implements SegmentCursor.SegmentAccess, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PravegaAccess.class);
   private static final long TIMEOUT_SECONDS = 60;
 
+  private final ClientConfig config;
   private final StreamName stream;
+  private volatile boolean hasFailed;
   private final FutureTask<Connection> connection;
 
   PravegaAccess(ClientConfig config, StreamName stream) {
+    this.config = config;
     this.stream = stream;
-    this.connection = new FutureTask<>(() -> Connection.open(config));
+    this.connection = new FutureTask<>(() -> IdleConnections.ofProcess().take(config));
     Thread opener = new Thread(connection, "pravega-connect-" + stream);
     opener.setDaemon(true);
     opener.start();
@@ -72,7 +79,17 @@ final class PravegaAccess implements SegmentCursor.SegmentAccess, AutoCloseable 
   }
 
   @Override
+  public void failed() {
+    hasFailed = true;
+  }
+
+  @Override
   public void close() {
-    connection().close();
+    LOG.debug("Closing, {}", hasFailed ? "failed" : "not failed");
+    if (hasFailed) {
+      connection().close();
+    } else {
+      IdleConnections.ofProcess().giveBack(config, connection());
+    }
   }
 }

@@ -27,6 +27,9 @@ final class SegmentCursor {
 
     /** Offset in bytes of the oldest event kept; empty if the segment is gone altogether. */
     OptionalLong head(long segmentId) throws IOException;
+
+    /** Told when reading has failed: a restart is to come with new clients. */
+    default void failed() {}
   }
 
   private final SegmentSplit split;

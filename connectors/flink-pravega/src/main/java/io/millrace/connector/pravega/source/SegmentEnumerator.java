@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands the segments of a stream to the readers, each to the reader with the fewest.
  *
- * <p>Nothing is handed out before all readers are there, so a restored job is balanced whatever its
- * parallelism was. All methods run in the coordinator's thread; questions to Pravega do not.
+ * <p>A restored reader goes on at once with one of the segments that it reports. All else is handed
+ * out when all readers are there, so a restored job is balanced whatever its parallelism was. All
+ * methods run in the coordinator's thread; questions to Pravega do not.
  */
 public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, WalkState> {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentEnumerator.class);
@@ -138,8 +139,31 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
       List<SegmentSplit> reported = reader.getReportedSplitsOnRegistration();
       LOG.debug("Reader {} registers with {}", subtask, reported);
       reported.forEach(this::takeBack);
+      if (!areAllReadersThere()) {
+        goOn(subtask, reported);
+      }
     }
     assign();
+  }
+
+  /**
+   * Lets a reader read while others are still starting. With one segment each, the readers are
+   * balanced however many segments the others report.
+   */
+  private void goOn(int subtask, List<SegmentSplit> reported) {
+    Set<Long> own = new HashSet<>();
+    reported.forEach(split -> own.add(split.segmentId()));
+    walk.readable().stream()
+        .filter(split -> own.contains(split.segmentId()))
+        .findFirst()
+        .ifPresent(split -> give(split, subtask));
+  }
+
+  private void give(SegmentSplit split, int subtask) {
+    held.computeIfAbsent(subtask, fresh -> new HashSet<>()).add(split.segmentId());
+    walk.assigned(split.segmentId());
+    context.assignSplit(split, subtask);
+    LOG.debug("Reader {} reads {}", subtask, split);
   }
 
   @Override
@@ -207,14 +231,12 @@ public final class SegmentEnumerator implements SplitEnumerator<SegmentSplit, Wa
               + " all readers are set back to keep the order of its keys");
     }
     for (SegmentSplit split : walk.readable()) {
-      Map.Entry<Integer, Set<Long>> reader =
+      int reader =
           held.entrySet().stream()
               .min(Comparator.comparingInt(entry -> entry.getValue().size()))
-              .orElseThrow();
-      reader.getValue().add(split.segmentId());
-      walk.assigned(split.segmentId());
-      context.assignSplit(split, reader.getKey());
-      LOG.debug("Reader {} reads {}", reader.getKey(), split);
+              .orElseThrow()
+              .getKey();
+      give(split, reader);
     }
     endIfExhausted();
   }

@@ -52,12 +52,17 @@ final class SegmentSplitReader implements SplitReader<EventSlice, SegmentSplit> 
 
   @Override
   public RecordsWithSplitIds<EventSlice> fetch() throws IOException {
-    EventBatch batch = new EventBatch(pool);
-    poll(batch);
-    if (batch.isEmpty() && sleep()) {
+    try {
+      EventBatch batch = new EventBatch(pool);
       poll(batch);
+      if (batch.isEmpty() && sleep()) {
+        poll(batch);
+      }
+      return batch;
+    } catch (IOException | RuntimeException failure) {
+      access.failed();
+      throw failure;
     }
-    return batch;
   }
 
   private void poll(EventBatch batch) throws IOException {
