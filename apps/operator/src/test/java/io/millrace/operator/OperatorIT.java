@@ -1,0 +1,278 @@
+package io.millrace.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.millrace.adapters.web.WebServer;
+import io.millrace.model.ApplicationName;
+import io.millrace.testplane.TestPlane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The operator with the rights that {@code deploy/operator.yaml} gives to it, on a plane without a
+ * node; where pods must run, the test says that they do.
+ */
+class OperatorIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String ACCOUNT = "system:serviceaccount:millrace:millrace-operator";
+
+  @TempDir private static Path journal;
+  private static TestPlane plane;
+  private static KubernetesClient admin;
+  private static KubernetesClient account;
+  private static Operator operator;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path deploy = InstallationTest.FOLDER.toAbsolutePath().normalize();
+    plane = TestPlane.control(deploy.resolve("crds"), deploy.resolve("operator.yaml"));
+    admin = client("");
+    account = client(ACCOUNT);
+    Figures figures = new Figures();
+    operator =
+        Operator.start(
+            account,
+            new Operator.Settings(Optional.empty(), journal, WebServer.Options.DEFAULT),
+            figures);
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+    account.close();
+    admin.close();
+  }
+
+  private static KubernetesClient client(String user) throws IOException {
+    Config config = Config.fromKubeconfig(Files.readString(plane.kubeconfig()));
+    if (!user.isEmpty()) {
+      config.setImpersonateUsername(user);
+    }
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  private static void apply(String namespace, String name, String moreLines) {
+    plane.apply(
+        namespace,
+        """
+        apiVersion: flink.k8s.io/v1beta1
+        kind: FlinkApplication
+        metadata: {name: %s}
+        spec:
+          image: example/job:1
+          jarName: job.jar
+          entryClass: com.example.Job
+          parallelism: 4
+        """
+                .formatted(name)
+            + moreLines.indent(2));
+  }
+
+  private static JsonNode get(String namespace, String name) {
+    try {
+      return JSON.readTree(
+          plane.kubectl("get", "flinkapplication", name, "-n", namespace, "-o", "json"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String condition(String namespace, String name, String type, String field) {
+    for (JsonNode each : get(namespace, name).path("status").path("conditions")) {
+      if (each.path("type").asText().equals(type)) {
+        return each.path(field).asText();
+      }
+    }
+    return "";
+  }
+
+  private static JsonNode scale(String namespace, String name) {
+    try {
+      return JSON.readTree(
+          plane.kubectl(
+              "get",
+              "--raw",
+              "/apis/flink.k8s.io/v1beta1/namespaces/%s/flinkapplications/%s/scale"
+                  .formatted(namespace, name)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void scaleIsReadableBeforeAnythingRuns() {
+    String namespace = plane.namespace();
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode scale = scale(namespace, "river");
+              assertThat(scale.path("spec").path("replicas").asInt()).isEqualTo(2);
+              assertThat(scale.path("status").path("selector").asText())
+                  .contains("flink-app=river", "flink-deployment-type=taskmanager");
+            });
+
+    plane.kubectl("scale", "flinkapplication/river", "-n", namespace, "--replicas=3");
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
+
+    assertThat(scale(namespace, "river").path("spec").path("replicas").asInt())
+        .as("applying the file again takes nothing back")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void invalidResourceNamesTheFieldAndIsTakenWhenItIsRight() {
+    String namespace = plane.namespace();
+    apply(namespace, "river", "taskManagerConfig: {taskSlot: 2}");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
+    assertThat(condition(namespace, "river", "Valid", "reason")).isEqualTo("Invalid");
+    assertThat(condition(namespace, "river", "Valid", "message"))
+        .contains("taskSlot", "did you mean taskSlots");
+
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("True"));
+  }
+
+  @Test
+  void deletionEndsAndLeavesNothing() {
+    String namespace = plane.namespace();
+    apply(namespace, "river", "");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(get(namespace, "river").path("metadata").path("finalizers").toString())
+                  .contains("job.finalizers.flink.k8s.io");
+              assertThat(plane.kubectl("get", "jobs", "-n", namespace)).contains("river-");
+            });
+
+    plane.kubectl(
+        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        plane.kubectl(
+                            "get",
+                            "pods,jobs,deployments,services,configmaps,pdb",
+                            "-n",
+                            namespace,
+                            "-o",
+                            "name"))
+                    .doesNotContain("river"));
+  }
+
+  @Test
+  void resourceThatWasNeverRightCanBeDeleted() {
+    String namespace = plane.namespace();
+    apply(namespace, "river", "taskManagerConfig: {taskSlot: 2}");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
+
+    plane.kubectl(
+        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=30s");
+  }
+
+  @Test
+  void silentJobManagerKeepsNobodyElseWaiting() {
+    String namespace = plane.namespace();
+    try (FakeJobManager silent = new FakeJobManager(1);
+        FakeKubelet kubelet =
+            new FakeKubelet(admin, new ApplicationName(namespace, "silent"), silent, 1)) {
+      silent.fallSilent();
+      apply(namespace, "silent", "uiPort: " + silent.port());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          plane.kubectl(
+                              "get", "pods", "-n", namespace, "-o", "jsonpath={..podIP}"))
+                      .contains("127.0.0.1"));
+
+      apply(namespace, "river", "");
+
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () ->
+                  assertThat(get(namespace, "river").path("status").path("phase").asText())
+                      .isEqualTo("ClusterStarting"));
+    }
+  }
+
+  @Test
+  void jobRunsIsScaledAndStopsWithASavepoint() throws InterruptedException {
+    String namespace = plane.namespace();
+    ApplicationName name = new ApplicationName(namespace, "river");
+    try (FakeJobManager jobManager = new FakeJobManager(2);
+        FakeKubelet kubelet = new FakeKubelet(admin, name, jobManager, 4)) {
+      String file = "uiPort: " + jobManager.port() + "\ntaskManagerConfig: {taskSlots: 2}";
+      apply(namespace, "river", file);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(condition(namespace, "river", "Ready", "status")).isEqualTo("True");
+                JsonNode status = get(namespace, "river").path("status");
+                assertThat(status.path("phase").asText()).isEqualTo("Running");
+                assertThat(status.path("clusterStatus").path("numberOfTaskManagers").asInt())
+                    .isEqualTo(2);
+                assertThat(status.path("jobStatus").path("state").asText()).isEqualTo("RUNNING");
+                assertThat(status.path("jobStatus").path("parallelism").asInt()).isEqualTo(4);
+              });
+      assertThat(scale(namespace, "river").path("status").path("replicas").asInt()).isEqualTo(2);
+
+      Thread.sleep(7000);
+      JsonNode settled = get(namespace, "river");
+      apply(namespace, "river", file);
+      Thread.sleep(3000);
+      assertThat(get(namespace, "river"))
+          .as("nothing was changed, nothing was written")
+          .isEqualTo(settled);
+
+      plane.kubectl("scale", "flinkapplication/river", "-n", namespace, "--replicas=3");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode status = get(namespace, "river").path("status");
+                assertThat(status.path("phase").asText()).isEqualTo("Running");
+                assertThat(status.path("jobStatus").path("parallelism").asInt()).isEqualTo(6);
+              });
+      assertThat(scale(namespace, "river").path("status").path("replicas").asInt()).isEqualTo(3);
+      assertThat(plane.kubectl("get", "events", "-n", namespace)).contains("flinkapplication/river");
+
+      plane.kubectl(
+          "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");
+    }
+  }
+}
