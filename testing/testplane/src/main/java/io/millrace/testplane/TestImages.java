@@ -17,13 +17,16 @@ public final class TestImages {
   /** On it, in usrlib, the counting job and the word count. */
   public static final String COUNTING_JOB = "millrace/counting-job:1";
 
+  /** The operator, as {@code deploy/operator.yaml} names it. */
+  public static final String OPERATOR = "millrace/operator:0.1.0";
+
   private static final String FOLDER = "testing/flink-image/target/image";
 
   private TestImages() {}
 
   /** The tar of {@link #FLINK_BASE}. */
   public static Path flinkBase() {
-    return write("base");
+    return write("flinkimage", FOLDER, "base");
   }
 
   /** The tar of {@link #COUNTING_JOB}. */
@@ -37,16 +40,21 @@ public final class TestImages {
    * @param name with its tag
    */
   public static Path countingJob(String name) {
-    return write("job", name);
+    return write("flinkimage", FOLDER, "job", name);
   }
 
-  private static Path write(String... what) {
+  /** The tar of {@link #OPERATOR}. */
+  public static Path operator() {
+    return write("operatorimage", "dist/operator", OPERATOR);
+  }
+
+  private static Path write(String script, String made, String... what) {
     Scripts scripts = Scripts.ofProject();
-    Path folder = scripts.inProject(FOLDER);
+    Path folder = scripts.inProject(made);
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException("mvn package makes " + folder);
     }
     List<String> arguments = Stream.concat(Stream.of(folder.toString()), Stream.of(what)).toList();
-    return Path.of(scripts.ask(Map.of(), "", "flinkimage", arguments).strip());
+    return Path.of(scripts.ask(Map.of(), "", script, arguments).strip());
   }
 }

@@ -273,10 +273,24 @@ class KubernetesRuntimeIT {
     Snapshot savepoint =
         new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
 
-    new SavepointRecord(savepoint, true).save(client, spec, owner);
+    new SavepointRecord(savepoint, false).save(client, spec, owner);
 
     assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.of(savepoint));
-    assertThat(SavepointRecord.load(client, spec)).contains(new SavepointRecord(savepoint, true));
+  }
+
+  @Test
+  void nothingIsLookedForWhenTheJobEndedWithItsSavepoint() {
+    FlinkSpec spec = spec("example/job:1");
+    Snapshot savepoint =
+        new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
+    new SavepointRecord(savepoint, true).save(client, spec, owner);
+
+    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
+
+    runtime.ensureJobManager(start(spec, 2));
+    assertThat(SavepointRecord.load(client, spec))
+        .contains(new SavepointRecord(savepoint, false)); // there may be newer state from now on
   }
 
   @Test

@@ -1,0 +1,184 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real Flink jobs under the operator on a real Kubernetes, installed and used as its users do. The
+ * job counts itself: nothing may be lost, nothing doubled, whatever happens to its pods.
+ */
+class ClusterIT {
+  private Cluster cluster;
+  private CountingApplication job;
+
+  @BeforeEach
+  void begin() {
+    cluster = Cluster.started();
+    job = new CountingApplication(cluster.plane());
+  }
+
+  @AfterEach
+  void end() {
+    System.out.println(cluster.operatorLog());
+    cluster
+        .plane()
+        .kubectl("delete", "namespace", job.namespace(), "--wait=true", "--timeout=180s");
+  }
+
+  @Test
+  @DisplayName("kubectl scale changes the size in place, an update goes by a savepoint")
+  void scalesInPlaceAndUpdatesByASavepoint() {
+    job.apply();
+    job.awaitRunning(1);
+    Set<String> jobManager = job.pods("jobmanager");
+
+    for (int size : new int[] {3, 1}) {
+      long since = System.currentTimeMillis();
+      job.scale(size);
+      job.awaitRunning(size);
+      report("to " + size + " TaskManagers", since);
+    }
+    assertThat(job.pods("jobmanager")).as("in place").isEqualTo(jobManager);
+    assertThat(job.pods("taskmanager")).hasSize(1);
+
+    String deployed = job.status().path("deployHash").asText();
+    long since = System.currentTimeMillis();
+    job.withRate(300).withImage(Cluster.NEW_IMAGE).apply();
+    job.awaitStatus("has another revision", seen -> !seen.path("deployHash").asText().equals(deployed));
+    job.awaitRunning(1);
+    report("update", since);
+
+    JsonNode status = job.status();
+    assertThat(status.path("savepointPath").asText()).contains("/data/savepoints/");
+    assertThat(job.objects()).noneMatch(name -> name.contains(deployed));
+    assertThat(job.objects()).noneMatch(name -> name.contains("lookup-") && name.startsWith("pod"));
+    job.assertExact();
+  }
+
+  @Test
+  @DisplayName("a lost TaskManager comes back; a lost JobManager begins from the newest checkpoint")
+  void healsWhatIsKilled() {
+    job.apply();
+    job.awaitRunning(1);
+    job.scale(2);
+    job.awaitRunning(2);
+
+    long since = System.currentTimeMillis();
+    String taskManager = job.pods("taskmanager").iterator().next();
+    job.kill(taskManager);
+    await().atMost(CountingApplication.PATIENCE).until(() -> !job.pods("taskmanager").contains(taskManager));
+    job.awaitRunning(2);
+    report("TaskManager killed", since);
+
+    since = System.currentTimeMillis();
+    Set<String> before = job.pods("jobmanager");
+    job.kill(before.iterator().next());
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> job.pods("jobmanager").size() == 1 && !job.pods("jobmanager").equals(before));
+    job.awaitRunning(2);
+    report("JobManager killed", since);
+
+    since = System.currentTimeMillis();
+    Set<String> second = job.pods("jobmanager");
+    job.deletePod(second.iterator().next());
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> job.pods("jobmanager").size() == 1 && !job.pods("jobmanager").equals(second));
+    job.awaitRunning(2);
+    report("JobManager deleted", since);
+    job.assertExact();
+  }
+
+  @Test
+  @DisplayName("a suspended job has no pods and goes on when resumed; a deleted one leaves nothing")
+  void suspendsResumesAndLeavesNothing() {
+    job.apply();
+    job.awaitRunning(1);
+
+    job.with("suspend: true").apply();
+    job.awaitStatus("is suspended", seen -> seen.path("phase").asText().contains("Suspended"));
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> job.objects().stream().noneMatch(name -> name.startsWith("pod/")));
+    job.with("suspend: false").apply();
+    job.awaitRunning(1);
+    job.assertExact();
+
+    job.delete();
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .untilAsserted(() -> assertThat(job.objects()).isEmpty());
+  }
+
+  @Test
+  @DisplayName("the operator's own end changes nothing, even when the memory in the status is lost")
+  void theOperatorsOwnEndChangesNothing() {
+    job.apply();
+    job.awaitRunning(1);
+    Set<String> jobManager = job.pods("jobmanager");
+    Set<String> taskManagers = job.pods("taskmanager");
+    String operator = cluster.operatorPod();
+
+    cluster
+        .plane()
+        .kubectl("delete", operator, "-n", "millrace", "--grace-period=0", "--force");
+    job.scale(2);
+    job.awaitRunning(2);
+
+    assertThat(cluster.operatorPod()).isNotEqualTo(operator);
+    assertThat(job.pods("jobmanager")).isEqualTo(jobManager);
+    assertThat(job.pods("taskmanager")).containsAll(taskManagers);
+    job.assertExact();
+  }
+
+  @Test
+  @DisplayName("a HorizontalPodAutoscaler of the cluster sets the size")
+  void followsAnAutoscaler() {
+    cluster.plane().metrics().set(job.namespace(), "segments", "1");
+    job.apply();
+    job.awaitRunning(1);
+    cluster
+        .plane()
+        .apply(
+            job.namespace(),
+            """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: counting}
+            spec:
+              scaleTargetRef: {apiVersion: flink.k8s.io/v1beta1, kind: FlinkApplication, name: counting}
+              minReplicas: 1
+              maxReplicas: 4
+              metrics:
+              - type: External
+                external:
+                  metric: {name: segments}
+                  target: {type: AverageValue, averageValue: "1"}
+              behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
+            """);
+
+    for (int segments : new int[] {3, 2}) {
+      long since = System.currentTimeMillis();
+      cluster.plane().metrics().set(job.namespace(), "segments", Integer.toString(segments));
+      job.awaitRunning(segments);
+      report("autoscaled to " + segments, since);
+    }
+    job.assertExact();
+  }
+
+  private void report(String what, long since) {
+    System.out.printf(
+        "%s: done after %.1f s, longest silence %.2f s%n",
+        what,
+        (System.currentTimeMillis() - since) / 1000.0,
+        job.counts().since(since - 1000).longestSilenceMillis() / 1000.0);
+  }
+}

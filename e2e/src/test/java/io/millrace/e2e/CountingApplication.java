@@ -1,0 +1,194 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.testplane.CountingFiles;
+import io.millrace.testplane.TestPlane;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The counting job as a FlinkApplication in a namespace of its own: changed as a user changes it,
+ * and judged by what it has counted.
+ */
+final class CountingApplication {
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final String NAME = "counting";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestPlane plane;
+  private final String namespace;
+  private final Path folder;
+  private String image = "millrace/counting-job:1";
+  private int rate = 200;
+  private String more = "";
+
+  CountingApplication(TestPlane plane) {
+    this.plane = plane;
+    this.namespace = plane.namespace();
+    this.folder = plane.folder(namespace);
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  CountingApplication withImage(String name) {
+    image = name;
+    return this;
+  }
+
+  /** Another argument of the program: another revision. */
+  CountingApplication withRate(int eventsPerSecond) {
+    rate = eventsPerSecond;
+    return this;
+  }
+
+  /** A further line of the spec. */
+  CountingApplication with(String line) {
+    more = line;
+    return this;
+  }
+
+  void apply() {
+    plane.apply(
+        namespace,
+        """
+        apiVersion: flink.k8s.io/v1beta1
+        kind: FlinkApplication
+        metadata: {name: %s}
+        spec:
+          image: %s
+          imagePullPolicy: IfNotPresent
+          jarName: job.jar
+          entryClass: io.millrace.examples.counting.CountingJob
+          programArgs: "--out /data/out --rate %d --partitions 16"
+          parallelism: 1
+          flinkConfig:
+            state.checkpoints.dir: file:///data/checkpoints
+            state.savepoints.dir: file:///data/savepoints
+            execution.checkpointing.interval: 1s
+          volumes: [{name: data, hostPath: {path: %s}}]
+          volumeMounts: [{name: data, mountPath: /data}]
+          jobManagerConfig:
+            resources: {requests: {cpu: 50m, memory: 700Mi}, limits: {memory: 700Mi}}
+          taskManagerConfig:
+            taskSlots: 1
+            resources: {requests: {cpu: 50m, memory: 600Mi}, limits: {memory: 600Mi}}
+          %s
+        """
+            .formatted(NAME, image, rate, folder, more));
+  }
+
+  void scale(int replicas) {
+    plane.kubectl(
+        "scale", "flinkapplication/" + NAME, "-n", namespace, "--replicas=" + replicas);
+  }
+
+  void delete() {
+    plane.kubectl(
+        "delete", "flinkapplication/" + NAME, "-n", namespace, "--wait=true", "--timeout=120s");
+  }
+
+  JsonNode resource() {
+    return json(plane.kubectl("get", "flinkapplication/" + NAME, "-n", namespace, "-o", "json"));
+  }
+
+  JsonNode status() {
+    return resource().path("status");
+  }
+
+  /** Waits until the status says so. */
+  JsonNode awaitStatus(String what, Predicate<JsonNode> isSo) {
+    await()
+        .alias(what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> isSo.test(status()));
+    return status();
+  }
+
+  /** Waits until the job runs on so many TaskManagers, and has results from now on. */
+  void awaitRunning(int taskManagers) {
+    awaitStatus(
+        "runs on " + taskManagers,
+        status ->
+            status.path("phase").asText().equals("Running")
+                && status.path("jobStatus").path("state").asText().equals("RUNNING")
+                && status.path("jobStatus").path("parallelism").asInt() == taskManagers
+                && status.path("clusterStatus").path("numberOfTaskManagers").asInt()
+                    == taskManagers);
+    awaitResults();
+  }
+
+  void awaitResults() {
+    long since = System.currentTimeMillis();
+    await()
+        .alias("results")
+        .atMost(PATIENCE)
+        .until(() -> counts().since(since).events() > rate);
+  }
+
+  CountingFiles counts() {
+    return CountingFiles.read(folder.resolve("out"));
+  }
+
+  Set<String> pods(String type) {
+    return names("pods", "-l", "flink-deployment-type=" + type);
+  }
+
+  /** Names of all objects in the namespace that are not Kubernetes' own. */
+  Set<String> objects() {
+    Set<String> all =
+        names(
+            "pods,jobs,deployments,replicasets,services,endpointslices,configmaps,ingresses,pdb,"
+                + "serviceaccounts,roles,rolebindings,flinkapplications");
+    all.removeAll(Set.of("configmap/kube-root-ca.crt", "serviceaccount/default"));
+    return all;
+  }
+
+  private Set<String> names(String kinds, String... options) {
+    List<String> line =
+        new java.util.ArrayList<>(List.of("get", kinds, "-n", namespace, "-o", "name"));
+    line.addAll(List.of(options));
+    Set<String> names = new TreeSet<>();
+    plane.kubectl(line.toArray(new String[0])).lines().forEach(names::add);
+    return names;
+  }
+
+  void deletePod(String name) {
+    plane.kubectl("delete", name, "-n", namespace, "--wait=false");
+  }
+
+  /** Ends the pod's process as a machine's end would: at once. */
+  void kill(String pod) {
+    plane.kubectl(
+        "delete", pod, "-n", namespace, "--wait=false", "--grace-period=0", "--force");
+  }
+
+  /** Nothing was lost, nothing counted twice, and the job never began from nothing again. */
+  void assertExact() {
+    CountingFiles counts = counts();
+    assertThat(counts.events()).isPositive();
+    assertThat(counts.lost()).as("lost").isZero();
+    assertThat(counts.doubled()).as("doubled").isZero();
+    assertThat(counts.begins()).as("begins").hasSize(1);
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+}
