@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.millrace.adapters.kubernetes.resource.Owner;
 import io.millrace.control.Host;
+import io.millrace.control.UnavailableException;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
@@ -46,6 +47,7 @@ final class Applications implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<Host> host;
   private final StatusWriter status;
+  private final Function<ApplicationName, Optional<FlinkSpec>> launched;
   private final Function<ApplicationName, Runnable> onGone;
   private final Map<ApplicationName, Known> known = new ConcurrentHashMap<>();
   private final ScheduledExecutorService queue =
@@ -66,16 +68,19 @@ final class Applications implements AutoCloseable {
   record Known(Owner owner, long generation, Optional<FlinkSpec> spec, boolean isValid) {}
 
   /**
+   * @param launched what an application was last deployed by, also by an operator before us
    * @param onGone what to do when a resource is gone for good
    */
   Applications(
       KubernetesClient client,
       Supplier<Host> host,
       StatusWriter status,
+      Function<ApplicationName, Optional<FlinkSpec>> launched,
       Function<ApplicationName, Runnable> onGone) {
     this.client = client;
     this.host = host;
     this.status = status;
+    this.launched = launched;
     this.onGone = onGone;
   }
 
@@ -127,6 +132,8 @@ final class Applications implements AutoCloseable {
             .equals(String.valueOf(b.getMetadata().getDeletionTimestamp()))
         && String.valueOf(a.getMetadata().getLabels())
             .equals(String.valueOf(b.getMetadata().getLabels()))
+        && String.valueOf(a.getMetadata().getAnnotations())
+            .equals(String.valueOf(b.getMetadata().getAnnotations()))
         && String.valueOf(a.getMetadata().getUid()).equals(b.getMetadata().getUid());
   }
 
@@ -142,7 +149,7 @@ final class Applications implements AutoCloseable {
                 spec -> run(name, () -> accept(resource, spec)),
                 message -> run(name, () -> refuse(resource, message)));
       }
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | UnavailableException e) {
       LOG.warn("{}: {}; tried again", name, e.getMessage());
       var unused = queue.schedule(() -> lookAgain(name), RETRY_SECONDS, TimeUnit.SECONDS);
     } catch (RuntimeException e) {
@@ -193,10 +200,14 @@ final class Applications implements AutoCloseable {
     ApplicationName name = name(resource);
     remember(name, resource);
     long generation = resource.getMetadata().getGeneration();
-    Optional<FlinkSpec> last = known(name).flatMap(Known::spec);
+    boolean isFirst = !known.containsKey(name);
+    Optional<FlinkSpec> last = isFirst ? launched.apply(name) : known(name).flatMap(Known::spec);
     known.put(name, new Known(owner(resource), generation, last, false));
     LOG.warn("{} is refused: {}", name, message);
     status.refuse(name, message, generation);
+    if (isFirst) {
+      last.ifPresent(spec -> host.get().apply(List.of(spec))); // what runs is looked after
+    }
   }
 
   /** The job stops as the resource asks; the finalizer goes when nothing is left. */
@@ -207,7 +218,7 @@ final class Applications implements AutoCloseable {
     Optional<FlinkSpec> spec =
         known(name)
             .flatMap(Known::spec)
-            .or(() -> SpecReader.read(resource).fold(Optional::of, refused -> Optional.empty()));
+            .or(() -> SpecReader.read(resource).fold(Optional::of, refused -> launched.apply(name)));
     if (spec.isEmpty()) {
       removeFinalizer(name); // it was never right: nothing of it runs
       return;

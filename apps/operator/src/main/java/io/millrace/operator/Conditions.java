@@ -59,8 +59,17 @@ final class Conditions {
     return new Condition("Valid", false, "Invalid", message);
   }
 
-  /** Ready, Progressing, CapacityUnavailable and Degraded. */
-  static List<Condition> of(Pass pass) {
+  /** What could not be done, or seen: it is tried again, and stands here until it goes. */
+  static Condition trouble(String why) {
+    return new Condition("Degraded", true, "Unavailable", why);
+  }
+
+  /**
+   * Ready, Progressing, CapacityUnavailable and Degraded.
+   *
+   * @param trouble what the pass before could not do
+   */
+  static List<Condition> of(Pass pass, Optional<String> trouble) {
     Memory memory = pass.decision().next();
     List<Reason> reasons = pass.decision().reasons();
     Reason last = reasons.get(reasons.size() - 1);
@@ -88,7 +97,11 @@ final class Conditions {
             ? new Condition("Progressing", false, "Settled", "")
             : new Condition("Progressing", true, last.code(), last.message()));
     conditions.add(capacity(pass));
-    conditions.add(degraded(memory, last));
+    conditions.add(
+        trouble
+            .filter(why -> !(memory.phase() instanceof Phase.Failed))
+            .map(Conditions::trouble)
+            .orElseGet(() -> degraded(memory, last)));
     return conditions;
   }
 

@@ -49,7 +49,11 @@ final class Operator implements AutoCloseable {
   private final WebServer web;
   private final AtomicReference<Host> looped = new AtomicReference<>();
   private final Map<ApplicationName, Snapshot> recorded = new ConcurrentHashMap<>();
+
+  /** Of the pass before; taken by the next one, which tells that it is over when there is none. */
   private final Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
+
+  private final Map<ApplicationName, String> logged = new ConcurrentHashMap<>();
 
   /**
    * @param namespace the only one to look at; empty looks at all
@@ -64,7 +68,15 @@ final class Operator implements AutoCloseable {
     this.status = new StatusWriter(client);
     this.events = new Events(client);
     this.journal = new FileJournal(settings.journal());
-    this.applications = new Applications(client, this::host, status, name -> () -> forget(name));
+    StatusMemoryStore memories =
+        new StatusMemoryStore(client, Operator::written, Operator::read);
+    this.applications =
+        new Applications(
+            client,
+            this::host,
+            status,
+            name -> lastWanted(memories.load(name)),
+            name -> () -> forget(name));
     this.runtime =
         new KubernetesRuntime(client, applications::owner, this::wake, settings.namespace());
     InstantSource clock = InstantSource.system();
@@ -73,7 +85,7 @@ final class Operator implements AutoCloseable {
         new Host(
             new Observer(runtime, jobs, List.of(), clock),
             new Actuator(runtime, jobs),
-            new StatusMemoryStore(client, Operator::written, Operator::read),
+            memories,
             journal,
             new NoWishes(),
             clock);
@@ -90,6 +102,20 @@ final class Operator implements AutoCloseable {
     operator.applications.start(settings.namespace());
     LOG.info("looks after FlinkApplications; the page: {}", operator.web.url());
     return operator;
+  }
+
+  /** What was deployed last, with the wishes that were heard since. */
+  static Optional<FlinkSpec> lastWanted(Memory memory) {
+    return memory
+        .launched()
+        .map(
+            spec ->
+                spec.withWishes(
+                    memory
+                        .userReplicas()
+                        .map(spec.wishes()::withReplicas)
+                        .orElse(spec.wishes())
+                        .withSavepointNonce(memory.savepointNonce())));
   }
 
   boolean isCurrent() {
@@ -125,17 +151,20 @@ final class Operator implements AutoCloseable {
     if (known.isEmpty()) {
       return;
     }
+    Optional<String> trouble = Optional.ofNullable(troubles.remove(spec.name()));
+    if (trouble.isEmpty()) {
+      logged.remove(spec.name());
+    }
     try {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
-      status.tell(spec, pass, known.get().isValid(), known.get().generation());
+      status.tell(spec, pass, known.get().isValid(), known.get().generation(), trouble);
       for (Reason reason : pass.decision().reasons()) {
         say(pass, reason, known.get());
       }
       if (memory.phase() instanceof Phase.Deleted) {
         applications.removeFinalizer(spec.name());
       }
-      troubles.remove(spec.name());
     } catch (KubernetesClientException | UnavailableException e) {
       trouble(spec.name(), String.valueOf(e.getMessage()));
     }
@@ -172,8 +201,16 @@ final class Operator implements AutoCloseable {
 
   private void trouble(ApplicationName application, String why) {
     figures.trouble(application);
-    if (!why.equals(troubles.put(application, why))) {
+    troubles.put(application, why);
+    if (!why.equals(logged.put(application, why))) {
       LOG.warn("{} {}", application, why);
+    }
+    try {
+      applications
+          .known(application)
+          .ifPresent(known -> status.trouble(application, why, known.generation()));
+    } catch (KubernetesClientException e) {
+      LOG.debug("{}: the status cannot be written either", application, e);
     }
   }
 
@@ -184,6 +221,7 @@ final class Operator implements AutoCloseable {
     journal.forget(name);
     recorded.remove(name);
     troubles.remove(name);
+    logged.remove(name);
   }
 
   private static String written(Memory memory) {

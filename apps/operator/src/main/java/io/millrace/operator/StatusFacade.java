@@ -1,6 +1,8 @@
 package io.millrace.operator;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.adapters.kubernetes.resource.Labels;
+import io.millrace.adapters.kubernetes.resource.PodSettings;
 import io.millrace.adapters.web.view.PhaseName;
 import io.millrace.control.Pass;
 import io.millrace.model.Reason;
@@ -21,7 +23,8 @@ import java.util.Optional;
 
 /**
  * The status of a FlinkApplication as users of Lyft's operator know it, read off a pass: a pure
- * function. What is unknown is left out, so that what was written last stays.
+ * function. What is unknown for a moment is left out, so that what was written last stays; what is
+ * no more is null, so that it goes.
  *
  * <p>Source: fields and colours of health of lyft/flinkk8soperator v1beta1.
  */
@@ -33,9 +36,13 @@ final class StatusFacade {
 
   private StatusFacade() {}
 
-  /** The fields, without conditions and without what changes by itself. */
-  static Map<String, Object> of(FlinkSpec spec, Pass pass) {
+  /**
+   * The fields, without conditions and without what changes by itself. All of them tell of what is
+   * deployed, which is not what the resource says while it is being brought about.
+   */
+  static Map<String, Object> of(FlinkSpec wanted, Pass pass) {
     Memory memory = pass.decision().next();
+    FlinkSpec spec = memory.launched().orElse(wanted);
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("phase", PhaseName.of(memory.phase()));
     status.put("reason", text(pass.decision().reasons()));
@@ -48,7 +55,13 @@ final class StatusFacade {
     memory.savepoints().stream()
         .findFirst()
         .ifPresent(savepoint -> status.put("savepointPath", savepoint.path()));
-    status.put("clusterStatus", cluster(pass));
+    status.put(
+        "failedDeployHash",
+        memory
+            .rejected()
+            .<Object>map(rejected -> rejected.revision().hash().substring(0, HASH))
+            .orElse(NullNode.getInstance()));
+    status.put("clusterStatus", cluster(spec, pass));
     Map<String, Object> job = job(spec, pass);
     if (!job.isEmpty()) {
       status.put("jobStatus", job);
@@ -56,12 +69,36 @@ final class StatusFacade {
     return status;
   }
 
+  /** Whether nothing is meant to run: then nothing is unknown only for a moment. */
+  private static boolean isAtRest(Pass pass) {
+    Phase phase = pass.decision().next().phase();
+    return phase instanceof Phase.NotDeployed
+        || phase instanceof Phase.Suspended
+        || phase instanceof Phase.Failed
+        || phase instanceof Phase.Deleted;
+  }
+
+  private static Map<String, Object> gone(String... names) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (String name : names) {
+      fields.put(name, NullNode.getInstance());
+    }
+    return fields;
+  }
+
+  /** Where Flink's own page answers inside of the cluster. */
+  private static String page(FlinkSpec spec) {
+    return "http://%s.%s:%d/"
+        .formatted(
+            spec.name().name(), spec.name().namespace(), PodSettings.of(spec).ports().ui());
+  }
+
   private static String text(List<Reason> reasons) {
     Reason last = reasons.get(reasons.size() - 1);
     return last.code() + ": " + last.message();
   }
 
-  private static Map<String, Object> cluster(Pass pass) {
+  private static Map<String, Object> cluster(FlinkSpec spec, Pass pass) {
     List<ProcessView> taskManagers =
         pass.seen().processes().stream()
             .filter(each -> each.role() == Role.TASK_MANAGER)
@@ -71,6 +108,16 @@ final class StatusFacade {
     Map<String, Object> cluster = new LinkedHashMap<>();
     cluster.put("numberOfTaskManagers", (int) ready);
     Optional<JobManagerView> answer = pass.seen().jobManager().ifKnown();
+    if (answer.isEmpty() && isAtRest(pass)) {
+      cluster.putAll(
+          gone(
+              "healthyTaskManagers",
+              "numberOfTaskSlots",
+              "availableTaskSlots",
+              "clusterOverviewURL"));
+    } else {
+      cluster.put("clusterOverviewURL", page(spec) + "#/overview");
+    }
     answer.ifPresent(
         view -> {
           cluster.put("healthyTaskManagers", view.registered().size());
@@ -90,20 +137,21 @@ final class StatusFacade {
 
   private static Map<String, Object> job(FlinkSpec spec, Pass pass) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    if (pass.decision().next().phase() instanceof Phase.Starting starting) {
-      fields.put("restorePath", starting.restoreFrom().orElse(""));
+    if (pass.decision().next().attempt() > 0) {
+      fields.put("restorePath", pass.decision().next().begunFrom().orElse(""));
     }
-    pass.seen()
-        .jobManager()
-        .ifKnown()
-        .flatMap(JobManagerView::job)
-        .ifPresent(job -> fields.putAll(job(spec, job)));
+    Optional<JobView> seen = pass.seen().jobManager().ifKnown().flatMap(JobManagerView::job);
+    seen.ifPresent(job -> fields.putAll(job(spec, job)));
+    if (seen.isEmpty() && isAtRest(pass)) {
+      fields.putAll(gone("jobOverviewURL", "state", "health", "runningTasks", "totalTasks"));
+    }
     return fields;
   }
 
   private static Map<String, Object> job(FlinkSpec spec, JobView job) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("jobID", job.id());
+    fields.put("jobOverviewURL", page(spec) + "#/job/running/" + job.id() + "/overview");
     fields.put("state", job.state().name());
     fields.put("health", jobHealth(job));
     fields.put("jarName", spec.job().jarName());

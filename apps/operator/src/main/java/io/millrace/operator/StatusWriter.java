@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CHECKPOINT_PERIOD = Duration.ofMinutes(1);
+  private static final String SELECTOR = "selector";
 
   private final KubernetesClient client;
   private final Map<ApplicationName, Written> written = new ConcurrentHashMap<>();
@@ -40,7 +42,13 @@ final class StatusWriter {
   void remember(ApplicationName application, Map<?, ?> status) {
     written.computeIfAbsent(
         application,
-        name -> new Written(Map.of(), conditions(status.get("conditions")), Instant.MIN));
+        name ->
+            new Written(
+                status.get(SELECTOR) instanceof String selector
+                    ? Map.of(SELECTOR, selector)
+                    : Map.of(),
+                conditions(status.get("conditions")),
+                Instant.MIN));
   }
 
   void forget(ApplicationName application) {
@@ -48,13 +56,19 @@ final class StatusWriter {
   }
 
   /**
-   * The size and selector that autoscalers look for, before anything runs.
+   * The selector that autoscalers look for, before anything runs. One that is there stays: pods of
+   * another revision than the one that runs are not there yet.
    *
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if it cannot be written
    */
   void announce(FlinkSpec spec, long generation) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("selector", Labels.taskManagerSelector(spec));
+    Written last = written.get(spec.name());
+    fields.put(
+        SELECTOR,
+        last == null
+            ? Labels.taskManagerSelector(spec)
+            : last.fields().getOrDefault(SELECTOR, Labels.taskManagerSelector(spec)));
     fields.put("observedGeneration", generation);
     write(spec.name(), fields, Map.of(), List.of(Conditions.valid()), generation, Instant.now());
   }
@@ -70,15 +84,28 @@ final class StatusWriter {
         Instant.now());
   }
 
+  /** Something cannot be done; told at once, and once. */
+  void trouble(ApplicationName application, String why, long generation) {
+    List<Conditions.Condition> conditions = List.of(Conditions.trouble(why));
+    Written last = written.get(application);
+    if (last != null && isNews(last, last.fields(), conditions)) {
+      write(application, Map.of(), Map.of(), conditions, generation, Instant.now());
+      written.computeIfPresent(
+          application, (name, now) -> new Written(last.fields(), now.conditions(), now.at()));
+    }
+  }
+
   /**
    * What a pass has seen and decided.
    *
    * @param isValid whether the resource, as it is now, is what the pass worked on
+   * @param trouble what the pass before could not do
    */
-  void tell(FlinkSpec spec, Pass pass, boolean isValid, long generation) {
+  void tell(
+      FlinkSpec spec, Pass pass, boolean isValid, long generation, Optional<String> trouble) {
     Map<String, Object> fields = StatusFacade.of(spec, pass);
     fields.put("observedGeneration", generation);
-    List<Conditions.Condition> conditions = new ArrayList<>(Conditions.of(pass));
+    List<Conditions.Condition> conditions = new ArrayList<>(Conditions.of(pass, trouble));
     if (isValid) {
       conditions.add(Conditions.valid());
     }

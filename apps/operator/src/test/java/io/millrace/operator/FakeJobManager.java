@@ -32,6 +32,7 @@ final class FakeJobManager implements AutoCloseable {
   private int upperBound;
   private String state = "RUNNING";
   private String savepoint = "";
+  private int savepoints;
   private boolean isSilent;
 
   FakeJobManager(int slots) {
@@ -60,6 +61,11 @@ final class FakeJobManager implements AutoCloseable {
   synchronized void register(List<String> ids) {
     taskManagers.clear();
     taskManagers.addAll(ids);
+  }
+
+  /** How often the job was stopped with one. */
+  synchronized int savepoints() {
+    return savepoints;
   }
 
   /** Takes requests and never answers them. */
@@ -98,6 +104,7 @@ final class FakeJobManager implements AutoCloseable {
     }
     if (rest.equals("stop")) {
       savepoint = "file:///savepoints/one";
+      savepoints++;
       state = "FINISHED";
       return "{\"request-id\":\"" + JSON.readTree(body).path("triggerId").asText() + "\"}";
     }

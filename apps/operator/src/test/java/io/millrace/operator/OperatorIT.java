@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OperatorIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Nothing that the schema of the kind could refuse. */
+  private static final String UNCLOSED = "programArgs: --name 'a stream";
+
   private static final String ACCOUNT = "system:serviceaccount:millrace:millrace-operator";
 
   @TempDir private static Path journal;
@@ -139,7 +143,7 @@ class OperatorIT {
   @Test
   void invalidResourceNamesTheFieldAndIsTakenWhenItIsRight() {
     String namespace = plane.namespace();
-    apply(namespace, "river", "taskManagerConfig: {taskSlot: 2}");
+    apply(namespace, "river", UNCLOSED);
 
     await()
         .atMost(PATIENCE)
@@ -147,9 +151,10 @@ class OperatorIT {
             () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
     assertThat(condition(namespace, "river", "Valid", "reason")).isEqualTo("Invalid");
     assertThat(condition(namespace, "river", "Valid", "message"))
-        .contains("taskSlot", "did you mean taskSlots");
+        .contains("spec.programArgs", "a quote is not closed");
+    assertThat(plane.kubectl("get", "jobs,deployments", "-n", namespace, "-o", "name")).isEmpty();
 
-    apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
+    apply(namespace, "river", "programArgs: --name 'a stream'");
 
     await()
         .atMost(PATIENCE)
@@ -191,7 +196,7 @@ class OperatorIT {
   @Test
   void resourceThatWasNeverRightCanBeDeleted() {
     String namespace = plane.namespace();
-    apply(namespace, "river", "taskManagerConfig: {taskSlot: 2}");
+    apply(namespace, "river", UNCLOSED);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -271,8 +276,19 @@ class OperatorIT {
       assertThat(plane.kubectl("get", "events", "-n", namespace))
           .contains("flinkapplication/river");
 
+      apply(namespace, "river", file + "\n" + UNCLOSED);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
+      assertThat(get(namespace, "river").path("status").path("phase").asText())
+          .as("what runs stays as it is")
+          .isEqualTo("Running");
+
       plane.kubectl(
           "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");
+      assertThat(jobManager.savepoints()).isEqualTo(1);
     }
   }
 }
