@@ -39,9 +39,6 @@ final class Applications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** We own the count of TaskManagers until somebody else writes it. */
-  private static final String DEFAULTS_MANAGER = "millrace-default";
-
   private static final long RETRY_SECONDS = 1;
 
   private final KubernetesClient client;
@@ -183,11 +180,27 @@ final class Applications implements AutoCloseable {
     }
     known.put(name, new Known(owner(resource), generation, Optional.of(spec), true));
     status.announce(spec, generation);
-    if (spec.replicas().isEmpty()) {
-      writeReplicas(spec); // comes back as a new generation with the count in it
+    Optional<FlinkSpec> byDefault = withoutCount(resource, spec);
+    boolean isStale =
+        byDefault
+            .filter(
+                each ->
+                    spec.replicas().isEmpty()
+                        || !each.initialTaskManagers().equals(spec.initialTaskManagers()))
+            .isPresent();
+    if (isStale) {
+      byDefault.ifPresent(this::writeReplicas); // comes back as a new generation with the count
       return;
     }
     host.get().apply(List.of(spec));
+  }
+
+  /** What the user has written; empty when the count of TaskManagers is somebody's wish. */
+  private static Optional<FlinkSpec> withoutCount(
+      GenericKubernetesResource resource, FlinkSpec spec) {
+    return SpecReader.read(DefaultReplicas.without(resource))
+        .fold(Optional::of, refused -> Optional.of(spec))
+        .filter(each -> each.replicas().isEmpty());
   }
 
   private void remember(ApplicationName name, GenericKubernetesResource resource) {
@@ -289,7 +302,7 @@ final class Applications implements AutoCloseable {
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(DEFAULTS_MANAGER)
+                .withFieldManager(DefaultReplicas.MANAGER)
                 .build(),
             json(count));
   }

@@ -141,6 +141,31 @@ class OperatorIT {
   }
 
   @Test
+  void theDefaultCountFollowsTheParallelismUntilSomebodyWritesAnother() {
+    String namespace = plane.namespace();
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
+    awaitReplicas(namespace, 2);
+
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 1}");
+    awaitReplicas(namespace, 4);
+
+    plane.kubectl("scale", "flinkapplication/river", "-n", namespace, "--replicas=3");
+    awaitReplicas(namespace, 3);
+    apply(namespace, "river", "taskManagerConfig: {taskSlots: 4}");
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(() -> scale(namespace, "river").path("spec").path("replicas").asInt() == 3);
+  }
+
+  private static void awaitReplicas(String namespace, int replicas) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> scale(namespace, "river").path("spec").path("replicas").asInt() == replicas);
+  }
+
+  @Test
   void invalidResourceNamesTheFieldAndIsTakenWhenItIsRight() {
     String namespace = plane.namespace();
     apply(namespace, "river", UNCLOSED);
