@@ -119,7 +119,7 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("the operator's own end changes nothing, even when the memory in the status is lost")
+  @DisplayName("the operator's own end changes nothing; without its memory the job keeps its state")
   void theOperatorsOwnEndChangesNothing() {
     job.apply();
     job.awaitRunning(1);
@@ -136,6 +136,17 @@ class ClusterIT {
     assertThat(cluster.operatorPod()).isNotEqualTo(operator);
     assertThat(job.pods("jobmanager")).isEqualTo(jobManager);
     assertThat(job.pods("taskmanager")).containsAll(taskManagers);
+
+    long since = System.currentTimeMillis();
+    job.loseMemory();
+    cluster
+        .plane()
+        .kubectl("delete", cluster.operatorPod(), "-n", "millrace", "--grace-period=0", "--force");
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> !job.pods("jobmanager").isEmpty() && !job.pods("jobmanager").equals(jobManager));
+    job.awaitRunning(2);
+    report("memory lost", since);
     job.assertExact();
   }
 

@@ -142,6 +142,19 @@ final class CountingApplication {
     return CountingFiles.read(folder.resolve("out"));
   }
 
+  /** As if the resource had been restored from a file: without what the operator keeps in it. */
+  void loseMemory() {
+    plane.kubectl(
+        "patch",
+        "flinkapplication/" + NAME,
+        "-n",
+        namespace,
+        "--subresource=status",
+        "--type=json",
+        "-p",
+        "[{\"op\":\"remove\",\"path\":\"/status\"}]");
+  }
+
   Set<String> pods(String type) {
     return names("pods", "-l", "flink-deployment-type=" + type);
   }

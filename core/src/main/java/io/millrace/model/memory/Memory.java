@@ -129,6 +129,11 @@ public record Memory(
         });
   }
 
+  /** An attempt is there that nothing is remembered of; the next one comes after it. */
+  public Memory found(long newestAttempt) {
+    return with(edit -> edit.attempt = newestAttempt);
+  }
+
   public Memory wanting(Replicas replicas) {
     return with(edit -> edit.desired = replicas);
   }

@@ -11,6 +11,11 @@ public sealed interface Phase {
 
   /** Nothing runs and nothing was asked for yet. */
   record NotDeployed() implements Phase {
+    /** Something runs that is not remembered. */
+    public Recovering toRecovering(Instant at, Reason reason) {
+      return new Recovering(at, reason);
+    }
+
     public Starting toStarting(Instant since, Optional<String> restoreFrom) {
       return new Starting(since, restoreFrom, Starting.Why.DEPLOY);
     }

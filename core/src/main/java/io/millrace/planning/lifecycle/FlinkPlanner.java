@@ -92,6 +92,18 @@ public final class FlinkPlanner {
 
     @Override
     public Decision notDeployed(Phase.NotDeployed phase) {
+      long found = view().newestAttempt();
+      if (found > memory().attempt()) {
+        Reason forgotten =
+            Reason.of(
+                "MemoryLost",
+                "attempt "
+                    + found
+                    + " is there and nothing is remembered of it; it begins again from its newest"
+                    + " snapshot");
+        return now.draft()
+            .enter(memory().found(found), phase.toRecovering(now.now(), forgotten), forgotten);
+      }
       return switch (now.wanted()) {
         case RUNNING -> now.begin(Phase.Starting.Why.DEPLOY);
         case SUSPENDED, DRAINED -> now.steady(Reason.of("NotDeployed", "not asked to run"));

@@ -40,6 +40,15 @@ record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
         && jobManager().filter(process -> process.state() == ProcessView.State.READY).isEmpty();
   }
 
+  /** Of all JobManagers that are there; 0 for none. */
+  long newestAttempt() {
+    return seen.processes().stream()
+        .filter(process -> process.role() == Role.JOB_MANAGER)
+        .mapToLong(ProcessView::attempt)
+        .max()
+        .orElse(0);
+  }
+
   boolean hasJobManagerOfAnyAttempt() {
     return seen.processes().stream().anyMatch(process -> process.role() == Role.JOB_MANAGER);
   }

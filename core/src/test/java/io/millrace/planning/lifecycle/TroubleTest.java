@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action;
 import io.millrace.model.decision.Decision;
+import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Phase.Starting;
 import io.millrace.model.memory.Phase.Stopping;
@@ -129,5 +130,22 @@ class TroubleTest {
     Given given = Given.aRunningJob().highlyAvailable().job(JobState.FAILED);
 
     assertThat(given.plan().next().phase()).isInstanceOf(Phase.Recovering.class);
+  }
+
+  @Test
+  void aJobThatIsNotRememberedBeginsAgainFromItsNewestSnapshot() {
+    Given given = Given.aRunningJob();
+    given.memory = Memory.NEW;
+
+    Decision found = given.plan();
+    given.memory = found.next();
+    Decision removed = given.plan();
+    Decision begun = given.noProcesses().plan();
+
+    assertEquals("MemoryLost", code(found));
+    assertEquals(List.of(new Action.RemoveJobManager(given.spec, 1)), removed.actions());
+    assertEquals(2, begun.next().attempt());
+    assertEquals(
+        new Starting(NOW, Optional.of("/chk-7"), Starting.Why.RECOVER), begun.next().phase());
   }
 }
