@@ -51,7 +51,8 @@ class ClusterIT {
     String deployed = job.status().path("deployHash").asText();
     long since = System.currentTimeMillis();
     job.withRate(300).withImage(Cluster.NEW_IMAGE).apply();
-    job.awaitStatus("has another revision", seen -> !seen.path("deployHash").asText().equals(deployed));
+    job.awaitStatus(
+        "has another revision", seen -> !seen.path("deployHash").asText().equals(deployed));
     job.awaitRunning(1);
     report("update", since);
 
@@ -73,7 +74,9 @@ class ClusterIT {
     long since = System.currentTimeMillis();
     String taskManager = job.pods("taskmanager").iterator().next();
     job.kill(taskManager);
-    await().atMost(CountingApplication.PATIENCE).until(() -> !job.pods("taskmanager").contains(taskManager));
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> !job.pods("taskmanager").contains(taskManager));
     job.awaitRunning(2);
     report("TaskManager killed", since);
 
@@ -127,9 +130,7 @@ class ClusterIT {
     Set<String> taskManagers = job.pods("taskmanager");
     String operator = cluster.operatorPod();
 
-    cluster
-        .plane()
-        .kubectl("delete", operator, "-n", "millrace", "--grace-period=0", "--force");
+    cluster.plane().kubectl("delete", operator, "-n", "millrace", "--grace-period=0", "--force");
     job.scale(2);
     job.awaitRunning(2);
 

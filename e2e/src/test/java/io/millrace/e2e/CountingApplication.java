@@ -90,8 +90,7 @@ final class CountingApplication {
   }
 
   void scale(int replicas) {
-    plane.kubectl(
-        "scale", "flinkapplication/" + NAME, "-n", namespace, "--replicas=" + replicas);
+    plane.kubectl("scale", "flinkapplication/" + NAME, "-n", namespace, "--replicas=" + replicas);
   }
 
   void delete() {
@@ -132,10 +131,7 @@ final class CountingApplication {
 
   void awaitResults() {
     long since = System.currentTimeMillis();
-    await()
-        .alias("results")
-        .atMost(PATIENCE)
-        .until(() -> counts().since(since).events() > rate);
+    await().alias("results").atMost(PATIENCE).until(() -> counts().since(since).events() > rate);
   }
 
   CountingFiles counts() {
@@ -184,8 +180,7 @@ final class CountingApplication {
 
   /** Ends the pod's process as a machine's end would: at once. */
   void kill(String pod) {
-    plane.kubectl(
-        "delete", pod, "-n", namespace, "--wait=false", "--grace-period=0", "--force");
+    plane.kubectl("delete", pod, "-n", namespace, "--wait=false", "--grace-period=0", "--force");
   }
 
   /** Nothing was lost, nothing counted twice, and the job never began from nothing again. */

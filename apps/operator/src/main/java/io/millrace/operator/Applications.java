@@ -231,7 +231,9 @@ final class Applications implements AutoCloseable {
     Optional<FlinkSpec> spec =
         known(name)
             .flatMap(Known::spec)
-            .or(() -> SpecReader.read(resource).fold(Optional::of, refused -> launched.apply(name)));
+            .or(
+                () ->
+                    SpecReader.read(resource).fold(Optional::of, refused -> launched.apply(name)));
     if (spec.isEmpty()) {
       removeFinalizer(name); // it was never right: nothing of it runs
       return;

@@ -68,8 +68,7 @@ final class Operator implements AutoCloseable {
     this.status = new StatusWriter(client);
     this.events = new Events(client);
     this.journal = new FileJournal(settings.journal());
-    StatusMemoryStore memories =
-        new StatusMemoryStore(client, Operator::written, Operator::read);
+    StatusMemoryStore memories = new StatusMemoryStore(client, Operator::written, Operator::read);
     this.applications =
         new Applications(
             client,

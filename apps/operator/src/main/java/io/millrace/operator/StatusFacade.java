@@ -89,8 +89,7 @@ final class StatusFacade {
   /** Where Flink's own page answers inside of the cluster. */
   private static String page(FlinkSpec spec) {
     return "http://%s.%s:%d/"
-        .formatted(
-            spec.name().name(), spec.name().namespace(), PodSettings.of(spec).ports().ui());
+        .formatted(spec.name().name(), spec.name().namespace(), PodSettings.of(spec).ports().ui());
   }
 
   private static String text(List<Reason> reasons) {

@@ -101,8 +101,7 @@ final class StatusWriter {
    * @param isValid whether the resource, as it is now, is what the pass worked on
    * @param trouble what the pass before could not do
    */
-  void tell(
-      FlinkSpec spec, Pass pass, boolean isValid, long generation, Optional<String> trouble) {
+  void tell(FlinkSpec spec, Pass pass, boolean isValid, long generation, Optional<String> trouble) {
     Map<String, Object> fields = StatusFacade.of(spec, pass);
     fields.put("observedGeneration", generation);
     List<Conditions.Condition> conditions = new ArrayList<>(Conditions.of(pass, trouble));

@@ -120,7 +120,15 @@ final class Given {
   private Given process(String id, Role role, State state, Optional<Reason> problem) {
     processes.add(
         new ProcessView(
-            id, role, 1, state, NOW, 0, Optional.empty(), problem, Optional.empty(),
+            id,
+            role,
+            1,
+            state,
+            NOW,
+            0,
+            Optional.empty(),
+            problem,
+            Optional.empty(),
             Optional.empty()));
     return this;
   }

@@ -43,7 +43,8 @@ class StatusFacadeTest {
     all.put(
         "02-starting",
         Given.pass(
-                Given.deployed(new Phase.Starting(NOW, Optional.empty(), Phase.Starting.Why.DEPLOY)),
+                Given.deployed(
+                    new Phase.Starting(NOW, Optional.empty(), Phase.Starting.Why.DEPLOY)),
                 Reason.of("ClusterStarting", "TaskManagersRegistered 1/2, no job yet"))
             .jobManager(State.READY)
             .taskManager("tm-a", State.READY)
@@ -100,7 +101,8 @@ class StatusFacadeTest {
     all.put(
         "08-suspended",
         Given.pass(
-                Given.deployed(new Phase.Suspended(NOW, Optional.of(SAVEPOINT))).took(SAVEPOINT, ""),
+                Given.deployed(new Phase.Suspended(NOW, Optional.of(SAVEPOINT)))
+                    .took(SAVEPOINT, ""),
                 Reason.of("Suspended", "as asked"))
             .done());
     all.put(
