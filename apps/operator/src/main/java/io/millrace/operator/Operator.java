@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ final class Operator implements AutoCloseable {
   private final WebServer web;
   private final AtomicReference<Host> looped = new AtomicReference<>();
   private final Map<ApplicationName, Snapshot> recorded = new ConcurrentHashMap<>();
+  private final Map<ApplicationName, String> said = new ConcurrentHashMap<>();
 
   /** Of the pass before; taken by the next one, which tells that it is over when there is none. */
   private final Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
@@ -158,9 +160,7 @@ final class Operator implements AutoCloseable {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
       status.tell(spec, pass, known.get().isValid(), known.get().generation(), trouble);
-      for (Reason reason : pass.decision().reasons()) {
-        say(pass, reason, known.get());
-      }
+      say(pass, known.get());
       if (memory.phase() instanceof Phase.Deleted) {
         applications.removeFinalizer(spec.name());
       }
@@ -170,19 +170,24 @@ final class Operator implements AutoCloseable {
   }
 
   /** A line and an event for what has not just been said. */
-  private void say(Pass pass, Reason reason, Applications.Known known) {
-    boolean isNews =
-        !pass.before().phase().equals(pass.decision().next().phase())
-            || !pass.before().desired().equals(pass.decision().next().desired())
-            || Events.isWarning(reason);
-    if (isNews) {
-      LOG.info(
-          "{} {} {}: {}",
-          pass.name(),
-          PhaseName.of(pass.decision().next().phase()),
-          reason.code(),
-          reason.message());
-      events.tell(pass.name(), known.owner(), reason, pass.at());
+  private void say(Pass pass, Applications.Known known) {
+    Memory next = pass.decision().next();
+    boolean hasMoved =
+        !pass.before().phase().equals(next.phase())
+            || !pass.before().desired().equals(next.desired());
+    String what =
+        pass.decision().reasons().stream().map(Reason::code).collect(Collectors.joining(" "));
+    boolean isRepeated = what.equals(said.put(pass.name(), what));
+    for (Reason reason : pass.decision().reasons()) {
+      if (hasMoved || (Events.isWarning(reason) && !isRepeated)) {
+        LOG.info(
+            "{} {} {}: {}",
+            pass.name(),
+            PhaseName.of(next.phase()),
+            reason.code(),
+            reason.message());
+        events.tell(pass.name(), known.owner(), reason, pass.at());
+      }
     }
   }
 
@@ -219,6 +224,7 @@ final class Operator implements AutoCloseable {
     figures.forget(name);
     journal.forget(name);
     recorded.remove(name);
+    said.remove(name);
     troubles.remove(name);
     logged.remove(name);
   }
