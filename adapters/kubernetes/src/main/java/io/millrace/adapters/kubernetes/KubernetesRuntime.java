@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.millrace.adapters.kubernetes.resource.FlinkResources;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.adapters.kubernetes.resource.Names;
@@ -27,7 +25,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,16 +32,12 @@ import java.util.stream.Stream;
 
 /** Runs Flink applications as pods: server-side apply, and watches instead of calls. */
 public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
-  /** Kubernetes takes away the pods with the lowest cost first; a pod without one has 0. */
-  private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
-
-  private static final String EXPENDABLE = "-100";
-
   private final KubernetesClient client;
   private final Function<ApplicationName, Optional<Owner>> owners;
   private final CheckpointLookups lookups;
   private final ClusterCache cluster;
   private final JobManagers jobManagers;
+  private final TaskManagers taskManagers;
   private final JobRefusals refusals;
 
   /**
@@ -77,6 +70,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                       onChange.accept(application);
                     }));
     this.jobManagers = new JobManagers(cluster);
+    this.taskManagers = new TaskManagers(client, cluster);
     this.refusals = new JobRefusals(client);
   }
 
@@ -208,59 +202,19 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   public void ensureTaskManagers(Action.EnsureTaskManagers wanted) {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
-    int replicas = wanted.replicas().value();
-    List<Deployment> all = taskManagers(name);
+    List<Deployment> all = taskManagers.deployments(name);
     String own = Names.of(wanted.spec()).taskManagers();
     all.stream()
         .filter(each -> !each.getMetadata().getName().equals(own))
         .forEach(each -> Api.delete(client, each)); // they would never find this JobManager
     Optional<Deployment> known =
         all.stream().filter(each -> each.getMetadata().getName().equals(own)).findFirst();
-    if (known.isEmpty()) {
+    if (known.isPresent()) {
+      taskManagers.scale(name, known.get(), wanted.replicas().value(), wanted.expendable());
+    } else {
       Owner owner = owner(name);
       objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
           .forEach(each -> Api.apply(client, each));
-    } else if (known.get().getSpec().getReplicas() != replicas) {
-      markExpendable(name, wanted.expendable());
-      Api.call(
-          "scale " + known.get().getMetadata().getName(),
-          () ->
-              client
-                  .apps()
-                  .deployments()
-                  .inNamespace(name.namespace())
-                  .withName(known.get().getMetadata().getName())
-                  .patch(
-                      PatchContext.of(PatchType.JSON_MERGE),
-                      "{\"spec\":{\"replicas\":" + replicas + "}}"));
-    }
-  }
-
-  private List<Deployment> taskManagers(ApplicationName application) {
-    return cluster.deployments(application).stream()
-        .filter(each -> ProcessViews.role(each).filter(Role.TASK_MANAGER::equals).isPresent())
-        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-        .toList();
-  }
-
-  private void markExpendable(ApplicationName name, SortedSet<String> expendable) {
-    for (Pod pod : cluster.pods(name)) {
-      if (expendable.contains(pod.getMetadata().getName())) {
-        Api.call(
-            "mark pod " + pod.getMetadata().getName(),
-            () ->
-                client
-                    .pods()
-                    .inNamespace(name.namespace())
-                    .withName(pod.getMetadata().getName())
-                    .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\":{\"annotations\":{\""
-                            + DELETION_COST
-                            + "\":\""
-                            + EXPENDABLE
-                            + "\"}}}"));
-      }
     }
   }
 
