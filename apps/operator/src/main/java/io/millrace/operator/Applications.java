@@ -43,12 +43,14 @@ final class Applications implements AutoCloseable {
   private static final String DEFAULTS_MANAGER = "millrace-default";
 
   private static final long RETRY_SECONDS = 1;
+  private static final long SIGN_SECONDS = 10;
 
   private final KubernetesClient client;
   private final Supplier<Host> host;
   private final StatusWriter status;
   private final Function<ApplicationName, Optional<FlinkSpec>> launched;
   private final Function<ApplicationName, Runnable> onGone;
+  private final Runnable onSign;
   private final Map<ApplicationName, Known> known = new ConcurrentHashMap<>();
   private final ScheduledExecutorService queue =
       Executors.newSingleThreadScheduledExecutor(
@@ -70,22 +72,26 @@ final class Applications implements AutoCloseable {
   /**
    * @param launched what an application was last deployed by, also by an operator before us
    * @param onGone what to do when a resource is gone for good
+   * @param onSign called every few seconds while resources are looked at
    */
   Applications(
       KubernetesClient client,
       Supplier<Host> host,
       StatusWriter status,
       Function<ApplicationName, Optional<FlinkSpec>> launched,
-      Function<ApplicationName, Runnable> onGone) {
+      Function<ApplicationName, Runnable> onGone,
+      Runnable onSign) {
     this.client = client;
     this.host = host;
     this.status = status;
     this.launched = launched;
     this.onGone = onGone;
+    this.onSign = onSign;
   }
 
   /** Watches; returns when all resources are known. */
   void start(Optional<String> namespace) {
+    var unused = queue.scheduleWithFixedDelay(onSign, 0, SIGN_SECONDS, TimeUnit.SECONDS);
     var kind = client.genericKubernetesResources(Kinds.FLINK_APPLICATION);
     informer =
         namespace

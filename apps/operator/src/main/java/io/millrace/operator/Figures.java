@@ -47,10 +47,16 @@ final class Figures {
         .forEach(registry::remove);
   }
 
-  void pass(Pass pass) {
+  /**
+   * @param took from what was seen to what was done about it
+   */
+  void pass(Pass pass, Duration took) {
     ApplicationName name = pass.name();
     Tags tags = tags(name);
-    registry.counter("millrace.passes", tags).increment();
+    registry.timer("millrace.pass", tags).record(took);
+    if (isUnanswered(pass)) {
+      registry.counter("millrace.jobmanager.failures", tags).increment();
+    }
     String phase = PhaseName.of(pass.decision().next().phase());
     int desired = pass.decision().next().desired().value();
     int ready = pass.seen().jobManager().ifKnown().map(view -> view.registered().size()).orElse(0);
@@ -59,19 +65,35 @@ final class Figures {
     seen.put(name, new Seen(phase, since, desired, ready));
     if (before == null) {
       gauges(name, tags);
+      inPhase(phase);
     } else if (!before.phase().equals(phase)) {
-      Duration took = Duration.between(before.since(), pass.at());
+      inPhase(phase);
+      Duration lasted = Duration.between(before.since(), pass.at());
       registry
           .timer("millrace.phase", tags.and(Tag.of("phase", named(before.phase()))))
-          .record(took);
+          .record(lasted);
       registry.counter("millrace.transitions", tags.and(Tag.of("to", named(phase)))).increment();
       boolean isRescaled =
           pass.before().phase() instanceof Phase.Rescaling
               && pass.decision().next().phase() instanceof Phase.Running;
       if (isRescaled) {
-        registry.timer("millrace.rescale", tags).record(took);
+        registry.timer("millrace.rescale", tags).record(lasted);
       }
     }
+  }
+
+  /** A JobManager that is up and does not answer. */
+  private static boolean isUnanswered(Pass pass) {
+    return pass.seen().jobManager().fold(known -> false, why -> why.code().equals("Unavailable"));
+  }
+
+  private void inPhase(String phase) {
+    Gauge.builder(
+            "millrace.applications.in.phase",
+            () -> seen.values().stream().filter(each -> each.phase().equals(phase)).count())
+        .description("FlinkApplications in each phase")
+        .tag("phase", named(phase))
+        .register(registry);
   }
 
   void trouble(ApplicationName application) {
