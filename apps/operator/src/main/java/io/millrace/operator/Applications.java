@@ -65,9 +65,10 @@ final class Applications implements AutoCloseable {
    * A resource as it was last looked at.
    *
    * @param spec the last one that was right; empty while none was
-   * @param isValid whether the resource is right as it is now
+   * @param refusal what is wrong with the resource as it is now; empty when it is right
    */
-  record Known(Owner owner, long generation, Optional<FlinkSpec> spec, boolean isValid) {}
+  record Known(
+      Owner owner, long generation, Optional<FlinkSpec> spec, Optional<String> refusal) {}
 
   /**
    * @param launched what an application was last deployed by, also by an operator before us
@@ -187,7 +188,7 @@ final class Applications implements AutoCloseable {
       remember(name, resource);
       addFinalizer(resource);
     }
-    known.put(name, new Known(owner(resource), generation, Optional.of(spec), true));
+    known.put(name, new Known(owner(resource), generation, Optional.of(spec), Optional.empty()));
     status.announce(spec, generation);
     if (spec.replicas().isEmpty()) {
       writeReplicas(spec); // comes back as a new generation with the count in it
@@ -208,7 +209,7 @@ final class Applications implements AutoCloseable {
     long generation = resource.getMetadata().getGeneration();
     boolean isFirst = !known.containsKey(name);
     Optional<FlinkSpec> last = isFirst ? launched.apply(name) : known(name).flatMap(Known::spec);
-    known.put(name, new Known(owner(resource), generation, last, false));
+    known.put(name, new Known(owner(resource), generation, last, Optional.of(message)));
     LOG.warn("{} is refused: {}", name, message);
     status.refuse(name, message, generation);
     if (isFirst) {
@@ -231,7 +232,7 @@ final class Applications implements AutoCloseable {
       removeFinalizer(name); // it was never right: nothing of it runs
       return;
     }
-    known.put(name, new Known(owner(resource), resource.getMetadata().getGeneration(), spec, true));
+    known.put(name, new Known(owner(resource), resource.getMetadata().getGeneration(), spec, Optional.empty()));
     FlinkSpec last = spec.get();
     host.get()
         .apply(List.of(last.withWishes(last.wishes().withDesiredState(DesiredState.DELETED))));

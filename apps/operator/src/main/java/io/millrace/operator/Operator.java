@@ -166,7 +166,7 @@ final class Operator implements AutoCloseable {
     try {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
-      status.tell(spec, pass, known.get().isValid(), known.get().generation(), trouble);
+      status.tell(spec, pass, known.get(), trouble);
       for (Reason reason : pass.decision().reasons()) {
         say(pass, reason, known.get());
       }
