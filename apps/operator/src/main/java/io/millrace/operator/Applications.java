@@ -67,8 +67,7 @@ final class Applications implements AutoCloseable {
    * @param spec the last one that was right; empty while none was
    * @param refusal what is wrong with the resource as it is now; empty when it is right
    */
-  record Known(
-      Owner owner, long generation, Optional<FlinkSpec> spec, Optional<String> refusal) {}
+  record Known(Owner owner, long generation, Optional<FlinkSpec> spec, Optional<String> refusal) {}
 
   /**
    * @param launched what an application was last deployed by, also by an operator before us
@@ -232,7 +231,9 @@ final class Applications implements AutoCloseable {
       removeFinalizer(name); // it was never right: nothing of it runs
       return;
     }
-    known.put(name, new Known(owner(resource), resource.getMetadata().getGeneration(), spec, Optional.empty()));
+    known.put(
+        name,
+        new Known(owner(resource), resource.getMetadata().getGeneration(), spec, Optional.empty()));
     FlinkSpec last = spec.get();
     host.get()
         .apply(List.of(last.withWishes(last.wishes().withDesiredState(DesiredState.DELETED))));

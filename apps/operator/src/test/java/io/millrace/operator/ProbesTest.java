@@ -46,8 +46,7 @@ class ProbesTest {
   @Test
   void readyWhenAllIsKnown() throws Exception {
     AtomicBoolean isCurrent = new AtomicBoolean();
-    try (Probes probes =
-        new Probes(0, Optional::empty, isCurrent::get, () -> "some 1\n")) {
+    try (Probes probes = new Probes(0, Optional::empty, isCurrent::get, () -> "some 1\n")) {
       assertThat(get(probes, "/readyz").statusCode()).isEqualTo(503);
 
       isCurrent.set(true);
@@ -63,17 +62,13 @@ class ProbesTest {
     figures.pass(
         Given.pass(
                 Given.deployed(
-                    new Phase.Starting(
-                        Given.NOW,
-                        Optional.empty(),
-                        Phase.Starting.Why.DEPLOY)),
+                    new Phase.Starting(Given.NOW, Optional.empty(), Phase.Starting.Why.DEPLOY)),
                 Reason.of("ClusterStarting", "no job yet"))
             .done(),
         Duration.ofMillis(3));
     figures.pass(
         Given.pass(
-                Given.deployed(new Phase.Running(Given.NOW)),
-                Reason.of("JobRunning", "as wanted"))
+                Given.deployed(new Phase.Running(Given.NOW)), Reason.of("JobRunning", "as wanted"))
             .answers(Given.running(4, 4, "tm-a", "tm-b"))
             .done(),
         Duration.ofMillis(3));
