@@ -14,6 +14,7 @@ import io.millrace.model.memory.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What Prometheus is told: lives of applications, rescales, failures, calls of the API server. */
@@ -21,6 +22,9 @@ final class Figures {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<ApplicationName, Seen> seen = new ConcurrentHashMap<>();
+
+  /** Those that have a gauge. */
+  private final Set<String> phases = ConcurrentHashMap.newKeySet();
 
   private record Seen(String phase, Instant since, int desired, int ready) {}
 
@@ -88,6 +92,9 @@ final class Figures {
   }
 
   private void inPhase(String phase) {
+    if (!phases.add(phase)) {
+      return;
+    }
     Gauge.builder(
             "millrace.applications.in.phase",
             () -> seen.values().stream().filter(each -> each.phase().equals(phase)).count())
