@@ -40,12 +40,14 @@ final class Applications implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final long RETRY_SECONDS = 1;
+  private static final long SIGN_SECONDS = 10;
 
   private final KubernetesClient client;
   private final Supplier<Host> host;
   private final StatusWriter status;
   private final Function<ApplicationName, Optional<FlinkSpec>> launched;
   private final Function<ApplicationName, Runnable> onGone;
+  private final Runnable onSign;
   private final Map<ApplicationName, Known> known = new ConcurrentHashMap<>();
   private final ScheduledExecutorService queue =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,29 +62,33 @@ final class Applications implements AutoCloseable {
    * A resource as it was last looked at.
    *
    * @param spec the last one that was right; empty while none was
-   * @param isValid whether the resource is right as it is now
+   * @param refusal what is wrong with the resource as it is now; empty when it is right
    */
-  record Known(Owner owner, long generation, Optional<FlinkSpec> spec, boolean isValid) {}
+  record Known(Owner owner, long generation, Optional<FlinkSpec> spec, Optional<String> refusal) {}
 
   /**
    * @param launched what an application was last deployed by, also by an operator before us
    * @param onGone what to do when a resource is gone for good
+   * @param onSign called every few seconds while resources are looked at
    */
   Applications(
       KubernetesClient client,
       Supplier<Host> host,
       StatusWriter status,
       Function<ApplicationName, Optional<FlinkSpec>> launched,
-      Function<ApplicationName, Runnable> onGone) {
+      Function<ApplicationName, Runnable> onGone,
+      Runnable onSign) {
     this.client = client;
     this.host = host;
     this.status = status;
     this.launched = launched;
     this.onGone = onGone;
+    this.onSign = onSign;
   }
 
   /** Watches; returns when all resources are known. */
   void start(Optional<String> namespace) {
+    var unused = queue.scheduleWithFixedDelay(onSign, 0, SIGN_SECONDS, TimeUnit.SECONDS);
     var kind = client.genericKubernetesResources(Kinds.FLINK_APPLICATION);
     informer =
         namespace
@@ -178,7 +184,7 @@ final class Applications implements AutoCloseable {
       remember(name, resource);
       addFinalizer(resource);
     }
-    known.put(name, new Known(owner(resource), generation, Optional.of(spec), true));
+    known.put(name, new Known(owner(resource), generation, Optional.of(spec), Optional.empty()));
     status.announce(spec, generation);
     Optional<FlinkSpec> byDefault = withoutCount(resource, spec);
     boolean isStale =
@@ -215,7 +221,7 @@ final class Applications implements AutoCloseable {
     long generation = resource.getMetadata().getGeneration();
     boolean isFirst = !known.containsKey(name);
     Optional<FlinkSpec> last = isFirst ? launched.apply(name) : known(name).flatMap(Known::spec);
-    known.put(name, new Known(owner(resource), generation, last, false));
+    known.put(name, new Known(owner(resource), generation, last, Optional.of(message)));
     LOG.warn("{} is refused: {}", name, message);
     status.refuse(name, message, generation);
     if (isFirst) {
@@ -238,7 +244,9 @@ final class Applications implements AutoCloseable {
       removeFinalizer(name); // it was never right: nothing of it runs
       return;
     }
-    known.put(name, new Known(owner(resource), resource.getMetadata().getGeneration(), spec, true));
+    known.put(
+        name,
+        new Known(owner(resource), resource.getMetadata().getGeneration(), spec, Optional.empty()));
     FlinkSpec last = spec.get();
     host.get()
         .apply(List.of(last.withWishes(last.wishes().withDesiredState(DesiredState.DELETED))));

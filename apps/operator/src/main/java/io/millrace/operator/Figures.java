@@ -14,6 +14,7 @@ import io.millrace.model.memory.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What Prometheus is told: lives of applications, rescales, failures, calls of the API server. */
@@ -21,6 +22,9 @@ final class Figures {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<ApplicationName, Seen> seen = new ConcurrentHashMap<>();
+
+  /** Those that have a gauge. */
+  private final Set<String> phases = ConcurrentHashMap.newKeySet();
 
   private record Seen(String phase, Instant since, int desired, int ready) {}
 
@@ -47,10 +51,16 @@ final class Figures {
         .forEach(registry::remove);
   }
 
-  void pass(Pass pass) {
+  /**
+   * @param took from what was seen to what was done about it
+   */
+  void pass(Pass pass, Duration took) {
     ApplicationName name = pass.name();
     Tags tags = tags(name);
-    registry.counter("millrace.passes", tags).increment();
+    registry.timer("millrace.pass", tags).record(took);
+    if (isUnanswered(pass)) {
+      registry.counter("millrace.jobmanager.failures", tags).increment();
+    }
     String phase = PhaseName.of(pass.decision().next().phase());
     int desired = pass.decision().next().desired().value();
     int ready = pass.seen().jobManager().ifKnown().map(view -> view.registered().size()).orElse(0);
@@ -59,19 +69,38 @@ final class Figures {
     seen.put(name, new Seen(phase, since, desired, ready));
     if (before == null) {
       gauges(name, tags);
+      inPhase(phase);
     } else if (!before.phase().equals(phase)) {
-      Duration took = Duration.between(before.since(), pass.at());
+      inPhase(phase);
+      Duration lasted = Duration.between(before.since(), pass.at());
       registry
           .timer("millrace.phase", tags.and(Tag.of("phase", named(before.phase()))))
-          .record(took);
+          .record(lasted);
       registry.counter("millrace.transitions", tags.and(Tag.of("to", named(phase)))).increment();
       boolean isRescaled =
           pass.before().phase() instanceof Phase.Rescaling
               && pass.decision().next().phase() instanceof Phase.Running;
       if (isRescaled) {
-        registry.timer("millrace.rescale", tags).record(took);
+        registry.timer("millrace.rescale", tags).record(lasted);
       }
     }
+  }
+
+  /** A JobManager that is up and does not answer. */
+  private static boolean isUnanswered(Pass pass) {
+    return pass.seen().jobManager().fold(known -> false, why -> why.code().equals("Unavailable"));
+  }
+
+  private void inPhase(String phase) {
+    if (!phases.add(phase)) {
+      return;
+    }
+    Gauge.builder(
+            "millrace.applications.in.phase",
+            () -> seen.values().stream().filter(each -> each.phase().equals(phase)).count())
+        .description("FlinkApplications in each phase")
+        .tag("phase", named(phase))
+        .register(registry);
   }
 
   void trouble(ApplicationName application) {

@@ -24,6 +24,7 @@ import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ final class Operator implements AutoCloseable {
   private final FileJournal journal;
   private final Host host;
   private final WebServer web;
+  private final Pulse pulse = new Pulse();
+  private final InstantSource clock = InstantSource.system();
   private final AtomicReference<Host> looped = new AtomicReference<>();
   private final Map<ApplicationName, Snapshot> recorded = new ConcurrentHashMap<>();
   private final Map<ApplicationName, String> said = new ConcurrentHashMap<>();
@@ -77,10 +80,10 @@ final class Operator implements AutoCloseable {
             this::host,
             status,
             name -> lastWanted(memories.load(name)),
-            name -> () -> forget(name));
+            name -> () -> forget(name),
+            () -> pulse.beat("the watch of resources", clock.instant()));
     this.runtime =
         new KubernetesRuntime(client, applications::owner, this::wake, settings.namespace());
-    InstantSource clock = InstantSource.system();
     RestJobClient jobs = new RestJobClient(clock);
     this.host =
         new Host(
@@ -119,6 +122,11 @@ final class Operator implements AutoCloseable {
                         .withSavepointNonce(memory.savepointNonce())));
   }
 
+  /** What does not go on any more, and is mended by nothing but another start. */
+  Optional<String> stuck() {
+    return pulse.silent(clock.instant());
+  }
+
   boolean isCurrent() {
     return runtime.isCurrent() && applications.isCurrent();
   }
@@ -147,7 +155,8 @@ final class Operator implements AutoCloseable {
     if (!(pass.spec() instanceof FlinkSpec spec)) {
       return;
     }
-    figures.pass(pass);
+    figures.pass(pass, Duration.between(pass.at(), clock.instant()));
+    pulse.beat("the loop of " + pass.name(), clock.instant());
     Optional<Applications.Known> known = applications.known(spec.name());
     if (known.isEmpty()) {
       return;
@@ -159,7 +168,7 @@ final class Operator implements AutoCloseable {
     try {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
-      status.tell(spec, pass, known.get().isValid(), known.get().generation(), trouble);
+      status.tell(spec, pass, known.get(), trouble);
       say(pass, known.get());
       if (memory.phase() instanceof Phase.Deleted) {
         applications.removeFinalizer(spec.name());
@@ -205,6 +214,7 @@ final class Operator implements AutoCloseable {
 
   private void trouble(ApplicationName application, String why) {
     figures.trouble(application);
+    pulse.beat("the loop of " + application, clock.instant());
     troubles.put(application, why);
     if (!why.equals(logged.put(application, why))) {
       LOG.warn("{} {}", application, why);
@@ -222,6 +232,7 @@ final class Operator implements AutoCloseable {
     LOG.info("{} is gone", name);
     events.forget(name);
     figures.forget(name);
+    pulse.forget("the loop of " + name);
     journal.forget(name);
     recorded.remove(name);
     said.remove(name);

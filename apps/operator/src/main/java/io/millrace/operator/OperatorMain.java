@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Option;
 public final class OperatorMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
   private static final String LEASE = "millrace-operator";
+  private static final int CANNOT_START = 1;
   private static final int LOST_LEADERSHIP = 4;
 
   @Option(
@@ -112,19 +115,28 @@ public final class OperatorMain implements Callable<Integer> {
       throw new IllegalArgumentException("--log-format is text or json, not " + logFormat);
     }
     Figures figures = new Figures();
-    AtomicReference<Operator> running = new AtomicReference<>();
+    AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     CountDownLatch end = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running.get()), "end"));
+    AtomicReference<@Nullable Future<?>> candidacy = new AtomicReference<>();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  close(running.getAndSet(null));
+                  giveUp(candidacy.getAndSet(null));
+                },
+                "end"));
     try (KubernetesClient client = client(figures);
         Probes probes =
             new Probes(
                 probePort,
+                () -> Optional.ofNullable(running.get()).flatMap(Operator::stuck),
                 () -> Optional.ofNullable(running.get()).map(Operator::isCurrent).orElse(true),
                 figures::scrape)) {
       LOG.info(
           "API server {}; metrics and probes on port {}", client.getMasterUrl(), probes.port());
       if (leaderElect) {
-        lead(client, figures, running, end);
+        candidacy.set(lead(client, figures, running, candidacy, end));
       } else {
         running.set(start(client, figures));
       }
@@ -143,16 +155,24 @@ public final class OperatorMain implements Callable<Integer> {
         figures);
   }
 
+  /** Leaves the lease to the next one, once nothing is done any more. */
+  private static void giveUp(@Nullable Future<?> candidacy) {
+    if (candidacy != null) {
+      candidacy.cancel(true);
+    }
+  }
+
   /** A leader that loses its lease stops at once: it ends, and what started it starts it again. */
-  private void lead(
+  private Future<?> lead(
       KubernetesClient client,
       Figures figures,
-      AtomicReference<Operator> running,
+      AtomicReference<@Nullable Operator> running,
+      AtomicReference<@Nullable Future<?>> candidacy,
       CountDownLatch end) {
     String identity =
         Optional.ofNullable(System.getenv("HOSTNAME")).orElse("operator") + "-" + UUID.randomUUID();
     LOG.info("waits to become the leader as {}", identity);
-    var unused =
+    var elector =
         client
             .leaderElector()
             .withConfig(
@@ -165,16 +185,34 @@ public final class OperatorMain implements Callable<Integer> {
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
                         new LeaderCallbacks(
-                            () -> running.set(start(client, figures)),
+                            () -> startAside(client, figures, running),
                             () -> {
-                              LOG.error("lost the lease; stops at once");
-                              Runtime.getRuntime().halt(LOST_LEADERSHIP);
+                              if (candidacy.get() != null) {
+                                LOG.error("lost the lease; stops at once");
+                                Runtime.getRuntime().halt(LOST_LEADERSHIP);
+                              }
                             },
                             leader -> LOG.info("the leader is {}", leader)))
                     .build())
-            .build()
-            .start()
-            .whenComplete((done, failure) -> end.countDown());
+            .build();
+    return elector.start().whenComplete((done, failure) -> end.countDown());
+  }
+
+  /** On a thread of its own: while it looks around, the lease is renewed. */
+  private void startAside(
+      KubernetesClient client, Figures figures, AtomicReference<@Nullable Operator> running) {
+    Thread start =
+        new Thread(
+            () -> {
+              try {
+                running.set(start(client, figures));
+              } catch (RuntimeException e) {
+                LOG.error("cannot start", e);
+                Runtime.getRuntime().halt(CANNOT_START);
+              }
+            },
+            "start");
+    start.start();
   }
 
   private static KubernetesClient client(Figures figures) {
@@ -202,7 +240,7 @@ public final class OperatorMain implements Callable<Integer> {
         .build();
   }
 
-  private static void close(@org.jspecify.annotations.Nullable Operator operator) {
+  private static void close(@Nullable Operator operator) {
     if (operator != null) {
       operator.close();
     }

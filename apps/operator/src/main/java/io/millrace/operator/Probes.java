@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -21,15 +22,28 @@ final class Probes implements AutoCloseable {
 
   /**
    * @param port 0 takes a free one
+   * @param stuck what does not go on any more; empty while all goes on
    * @param isReady whether everything is known that is needed to act, or to stand by
    */
-  Probes(int port, BooleanSupplier isReady, Supplier<String> metrics) {
+  Probes(
+      int port,
+      Supplier<Optional<String>> stuck,
+      BooleanSupplier isReady,
+      Supplier<String> metrics) {
     try {
       server = HttpServer.create(new InetSocketAddress(port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on port " + port, e);
     }
-    server.createContext("/healthz", exchange -> answer(exchange, OK, "ok\n"));
+    server.createContext(
+        "/healthz",
+        exchange -> {
+          Optional<String> what = stuck.get();
+          answer(
+              exchange,
+              what.isEmpty() ? OK : UNAVAILABLE,
+              what.map(each -> each + " stands still\n").orElse("ok\n"));
+        });
     server.createContext(
         "/readyz",
         exchange -> {

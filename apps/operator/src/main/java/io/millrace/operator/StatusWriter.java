@@ -31,6 +31,9 @@ final class StatusWriter {
   private final KubernetesClient client;
   private final Map<ApplicationName, Written> written = new ConcurrentHashMap<>();
 
+  /** The resource is looked at on another thread than passes are made: a write at a time. */
+  private final Map<ApplicationName, Object> locks = new ConcurrentHashMap<>();
+
   private record Written(
       Map<String, Object> fields, List<Map<String, Object>> conditions, Instant at) {}
 
@@ -53,6 +56,7 @@ final class StatusWriter {
 
   void forget(ApplicationName application) {
     written.remove(application);
+    locks.remove(application);
   }
 
   /**
@@ -62,57 +66,74 @@ final class StatusWriter {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if it cannot be written
    */
   void announce(FlinkSpec spec, long generation) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    Written last = written.get(spec.name());
-    fields.put(
-        SELECTOR,
-        last == null
-            ? Labels.taskManagerSelector(spec)
-            : last.fields().getOrDefault(SELECTOR, Labels.taskManagerSelector(spec)));
-    fields.put("observedGeneration", generation);
-    write(spec.name(), fields, Map.of(), List.of(Conditions.valid()), generation, Instant.now());
+    synchronized (lock(spec.name())) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      Written last = written.get(spec.name());
+      fields.put(
+          SELECTOR,
+          last == null
+              ? Labels.taskManagerSelector(spec)
+              : last.fields().getOrDefault(SELECTOR, Labels.taskManagerSelector(spec)));
+      fields.put("observedGeneration", generation);
+      write(spec.name(), fields, Map.of(), List.of(Conditions.valid()), generation, Instant.now());
+    }
+  }
+
+  private Object lock(ApplicationName application) {
+    return locks.computeIfAbsent(application, name -> new Object());
   }
 
   /** The resource is refused; what runs stays, and so does all else that the status says. */
   void refuse(ApplicationName application, String message, long generation) {
-    write(
-        application,
-        Map.of("observedGeneration", generation),
-        Map.of(),
-        List.of(Conditions.invalid(message)),
-        generation,
-        Instant.now());
+    synchronized (lock(application)) {
+      Written last = written.get(application);
+      Map<String, Object> fields = new LinkedHashMap<>();
+      if (last != null && last.fields().get(SELECTOR) instanceof String selector) {
+        fields.put(SELECTOR, selector);
+      }
+      fields.put("observedGeneration", generation);
+      write(
+          application,
+          fields,
+          Map.of(),
+          List.of(Conditions.invalid(message)),
+          generation,
+          Instant.now());
+    }
   }
 
   /** Something cannot be done; told at once, and once. */
   void trouble(ApplicationName application, String why, long generation) {
     List<Conditions.Condition> conditions = List.of(Conditions.trouble(why));
-    Written last = written.get(application);
-    if (last != null && isNews(last, last.fields(), conditions)) {
-      write(application, Map.of(), Map.of(), conditions, generation, Instant.now());
-      written.computeIfPresent(
-          application, (name, now) -> new Written(last.fields(), now.conditions(), now.at()));
+    synchronized (lock(application)) {
+      Written last = written.get(application);
+      if (last != null && isNews(last, last.fields(), conditions)) {
+        write(application, Map.of(), Map.of(), conditions, generation, Instant.now());
+        written.computeIfPresent(
+            application, (name, now) -> new Written(last.fields(), now.conditions(), now.at()));
+      }
     }
   }
 
   /**
    * What a pass has seen and decided.
    *
-   * @param isValid whether the resource, as it is now, is what the pass worked on
+   * @param known the resource as it is now, which may be another than the pass worked on
    * @param trouble what the pass before could not do
    */
-  void tell(FlinkSpec spec, Pass pass, boolean isValid, long generation, Optional<String> trouble) {
+  void tell(FlinkSpec spec, Pass pass, Applications.Known known, Optional<String> trouble) {
+    long generation = known.generation();
     Map<String, Object> fields = StatusFacade.of(spec, pass);
     fields.put("observedGeneration", generation);
     List<Conditions.Condition> conditions = new ArrayList<>(Conditions.of(pass, trouble));
-    if (isValid) {
-      conditions.add(Conditions.valid());
-    }
-    Written last = written.get(spec.name());
-    boolean isOld = last != null && last.at().isBefore(pass.at().minus(CHECKPOINT_PERIOD));
+    conditions.add(known.refusal().map(Conditions::invalid).orElseGet(Conditions::valid));
     Map<String, Object> checkpoint = StatusFacade.checkpoint(pass);
-    if (isNews(last, fields, conditions) || (isOld && !checkpoint.isEmpty())) {
-      write(spec.name(), fields, checkpoint, conditions, generation, pass.at());
+    synchronized (lock(spec.name())) {
+      Written last = written.get(spec.name());
+      boolean isOld = last != null && last.at().isBefore(pass.at().minus(CHECKPOINT_PERIOD));
+      if (isNews(last, fields, conditions) || (isOld && !checkpoint.isEmpty())) {
+        write(spec.name(), fields, checkpoint, conditions, generation, pass.at());
+      }
     }
   }
 

@@ -85,7 +85,7 @@ final class FakeJobManager implements AutoCloseable {
     byte[] answer =
         answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body)
             .getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, answer.length);
+    exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, answer.length == 0 ? -1 : answer.length);
     try (exchange;
         var out = exchange.getResponseBody()) {
       out.write(answer);
@@ -109,7 +109,9 @@ final class FakeJobManager implements AutoCloseable {
       return "{\"request-id\":\"" + JSON.readTree(body).path("triggerId").asText() + "\"}";
     }
     if (rest.startsWith("savepoints/")) {
-      return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\""
+      return savepoint.isEmpty()
+          ? "" // it was never asked for
+          : "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\""
           + savepoint
           + "\"}}";
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OperatorIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Nothing that the schema of the kind could refuse. */
   private static final String UNCLOSED = "programArgs: --name 'a stream";
@@ -67,6 +68,11 @@ class OperatorIT {
       config.setImpersonateUsername(user);
     }
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** What is not there yet may also show as an error. */
+  private static ConditionFactory eventually() {
+    return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions();
   }
 
   private static void apply(String namespace, String name, String moreLines) {
@@ -122,8 +128,7 @@ class OperatorIT {
     String namespace = plane.namespace();
     apply(namespace, "river", "taskManagerConfig: {taskSlots: 2}");
 
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> {
               JsonNode scale = scale(namespace, "river");
@@ -170,8 +175,7 @@ class OperatorIT {
     String namespace = plane.namespace();
     apply(namespace, "river", UNCLOSED);
 
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
     assertThat(condition(namespace, "river", "Valid", "reason")).isEqualTo("Invalid");
@@ -181,8 +185,7 @@ class OperatorIT {
 
     apply(namespace, "river", "programArgs: --name 'a stream'");
 
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("True"));
   }
@@ -191,8 +194,7 @@ class OperatorIT {
   void deletionEndsAndLeavesNothing() {
     String namespace = plane.namespace();
     apply(namespace, "river", "");
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> {
               assertThat(get(namespace, "river").path("metadata").path("finalizers").toString())
@@ -201,10 +203,9 @@ class OperatorIT {
             });
 
     plane.kubectl(
-        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");
+        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=180s");
 
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () ->
                 assertThat(
@@ -222,13 +223,12 @@ class OperatorIT {
   void resourceThatWasNeverRightCanBeDeleted() {
     String namespace = plane.namespace();
     apply(namespace, "river", UNCLOSED);
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
 
     plane.kubectl(
-        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=30s");
+        "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=180s");
   }
 
   @Test
@@ -239,8 +239,7 @@ class OperatorIT {
             new FakeKubelet(admin, new ApplicationName(namespace, "silent"), silent, 1)) {
       silent.fallSilent();
       apply(namespace, "silent", "uiPort: " + silent.port());
-      await()
-          .atMost(PATIENCE)
+      eventually()
           .untilAsserted(
               () ->
                   assertThat(
@@ -249,8 +248,7 @@ class OperatorIT {
 
       apply(namespace, "river", "");
 
-      await()
-          .atMost(Duration.ofSeconds(15))
+      eventually()
           .untilAsserted(
               () ->
                   assertThat(get(namespace, "river").path("status").path("phase").asText())
@@ -266,8 +264,7 @@ class OperatorIT {
         FakeKubelet kubelet = new FakeKubelet(admin, name, jobManager, 4)) {
       String file = "uiPort: " + jobManager.port() + "\ntaskManagerConfig: {taskSlots: 2}";
       apply(namespace, "river", file);
-      await()
-          .atMost(PATIENCE)
+      eventually()
           .untilAsserted(
               () -> {
                 assertThat(condition(namespace, "river", "Ready", "status")).isEqualTo("True");
@@ -289,8 +286,7 @@ class OperatorIT {
           .isEqualTo(settled);
 
       plane.kubectl("scale", "flinkapplication/river", "-n", namespace, "--replicas=3");
-      await()
-          .atMost(PATIENCE)
+      eventually()
           .untilAsserted(
               () -> {
                 JsonNode status = get(namespace, "river").path("status");
@@ -302,8 +298,7 @@ class OperatorIT {
           .contains("flinkapplication/river");
 
       apply(namespace, "river", file + "\n" + UNCLOSED);
-      await()
-          .atMost(PATIENCE)
+      eventually()
           .untilAsserted(
               () ->
                   assertThat(condition(namespace, "river", "Valid", "status")).isEqualTo("False"));
@@ -312,7 +307,7 @@ class OperatorIT {
           .isEqualTo("Running");
 
       plane.kubectl(
-          "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=60s");
+          "delete", "flinkapplication/river", "-n", namespace, "--wait=true", "--timeout=180s");
       assertThat(jobManager.savepoints()).isEqualTo(1);
     }
   }

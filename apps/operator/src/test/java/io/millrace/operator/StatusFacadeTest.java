@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class StatusFacadeTest {
   private static void compare(Map.Entry<String, Pass> situation) throws IOException {
     Pass pass = situation.getValue();
     Map<String, Object> status = StatusFacade.of(Given.SPEC, pass);
-    status.put("checkpoint", StatusFacade.checkpoint(pass));
+    status.put("checkpoint", new TreeMap<>(StatusFacade.checkpoint(pass)));
     status.put(
         "conditions",
         Conditions.of(pass, Optional.empty()).stream()
