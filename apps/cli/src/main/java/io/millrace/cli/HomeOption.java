@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,11 +17,18 @@ public final class HomeOption {
     if (home != null) {
       return home.toAbsolutePath().normalize();
     }
-    String fromEnvironment = System.getenv("MILLRACE_HOME");
-    Path chosen =
-        fromEnvironment != null && !fromEnvironment.isBlank()
-            ? Path.of(fromEnvironment)
-            : Path.of(System.getProperty("user.home"), ".millrace");
-    return chosen.toAbsolutePath().normalize();
+    return variable("MILLRACE_HOME")
+        .orElseGet(
+            () ->
+                // the JVM takes user.home from the system's list of users, not from $HOME
+                variable("HOME")
+                    .orElseGet(() -> Path.of(System.getProperty("user.home")))
+                    .resolve(".millrace"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static Optional<Path> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(text -> !text.isBlank()).map(Path::of);
   }
 }

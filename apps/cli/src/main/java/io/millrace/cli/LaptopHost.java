@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.adapters.flink.FlinkMetricSource;
 import io.millrace.adapters.flink.RestJobClient;
 import io.millrace.adapters.journal.FileJournal;
@@ -15,6 +16,7 @@ import io.millrace.control.Observer;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -126,9 +128,15 @@ public final class LaptopHost implements AutoCloseable {
     return spec instanceof FlinkSpec flink ? flink.withoutHighAvailability() : spec;
   }
 
+  private static long machineMiB() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        >> 20;
+  }
+
   /** Serves the page and tells the command line where. */
   public URI serve(Host running, WebServer.Options options) {
-    WebServer server = new WebServer(running.watch(), running, options);
+    WebServer server =
+        new WebServer(running.watch(), new BoundedCommands(running, machineMiB()), options);
     server.start();
     web = server;
     HostFile.write(home, server.url());

@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption();
         LaptopHost laptop = new LaptopHost(home.path())) {
       Host host = laptop.start(specs, controller);
-      try (Watch.Subscription told = Teller.tell(host.watch(), out)) {
+      try (Watch.Subscription told = Teller.tell(host, out)) {
         URI page = laptop.serve(host, WebServer.Options.DEFAULT.withPort(port));
         out.println("The page: " + page + "   (Ctrl-C stops everything)");
         out.flush();

@@ -1,13 +1,18 @@
 package io.millrace.cli;
 
+import io.millrace.control.Host;
 import io.millrace.control.Pass;
 import io.millrace.control.Watch;
+import io.millrace.model.ApplicationName;
 import io.millrace.model.Reason;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Prints each decision once, as one line. */
 public final class Teller {
@@ -16,9 +21,20 @@ public final class Teller {
 
   private Teller() {}
 
-  /** Begins to tell; waiting and unchanged passes stay silent. */
-  public static Watch.Subscription tell(Watch watch, PrintWriter out) {
-    return watch.subscribe(pass -> print(pass, out), sample -> {});
+  /**
+   * Begins to tell: decisions, and what fails outside, each once until it is another; waiting and
+   * unchanged passes stay silent.
+   */
+  public static Watch.Subscription tell(Host host, PrintWriter out) {
+    Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
+    host.onTrouble(
+        (application, why) -> {
+          if (!why.equals(troubles.put(application, why))) {
+            out.println(TIME.format(Instant.now()) + "  " + application.name() + "  " + why);
+            out.flush();
+          }
+        });
+    return host.watch().subscribe(pass -> print(pass, out), sample -> {});
   }
 
   private static void print(Pass pass, PrintWriter out) {

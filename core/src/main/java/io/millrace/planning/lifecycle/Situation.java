@@ -66,6 +66,11 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
    * says otherwise or the state is found.
    */
   Decision begin(Phase.Starting.Why why) {
+    // what failed before was another revision's doing
+    return isOutdated() ? withCleanSlate().beginNow(why) : beginNow(why);
+  }
+
+  private Decision beginNow(Phase.Starting.Why why) {
     return Restore.of(spec, seen, memory, why)
         .fold(
             from -> start(memory, Optional.of(from.path()), why, from.why()),
@@ -169,7 +174,6 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
     return failedAfter(memory.deployedAt().orElse(now()).plus(CrashLoop.LONGEST_START));
   }
 
-  /** What failed before was another revision's doing. */
   Situation withCleanSlate() {
     return new Situation(spec, seen, view, memory.healthy(), draft);
   }

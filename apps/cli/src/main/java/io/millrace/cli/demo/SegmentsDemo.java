@@ -161,7 +161,7 @@ final class SegmentsDemo {
     GeneratorFigures generator = new GeneratorFigures(state.metricsPort());
     OutputTimes outputs = new OutputTimes(folder.resolve("output"));
     try (Recorder recorder = new Recorder(host.watch(), READER, folder, outputs, generator);
-        Watch.Subscription told = Teller.tell(host.watch(), lines)) {
+        Watch.Subscription told = Teller.tell(host, lines)) {
       recorder.start();
       host.addFigures(READER, recorder::figures);
       URI page = laptop.serve(host, webOptions());
