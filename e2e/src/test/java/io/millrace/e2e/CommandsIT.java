@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ class CommandsIT {
   private static final int TERMINATED = 143;
 
   @Test
+  @DisplayName("E2 E7 a running demo answers every question, metrics too, and ends at SIGTERM")
   void aRunningDemoAnswersEveryQuestionAndEndsAtSigterm(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
     try (Millrace millrace = Millrace.in(folder)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class EndsIT {
   }
 
   @Test
+  @DisplayName("P22 one command up, and Ctrl-C leaves nothing behind")
   void controlCEndsARunningDemo() {
     try (Millrace millrace = Millrace.in(folder)) {
       Started demo = demo(millrace);

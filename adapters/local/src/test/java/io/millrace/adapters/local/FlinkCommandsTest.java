@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ final class FlinkCommandsTest {
   }
 
   @Test
+  @DisplayName("E1 F9 one cluster for one job, from one image with two commands")
   void aJobManagerIsStartedWithItsJob() {
     FlinkSpec spec = spec(Map.of("env.java.opts.jobmanager", "-Dx=1"));
     Command command =

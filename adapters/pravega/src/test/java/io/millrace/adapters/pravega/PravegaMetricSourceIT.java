@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -155,6 +156,7 @@ class PravegaMetricSourceIT {
   }
 
   @Test
+  @DisplayName("P2 the client, REST and the Prometheus page agree through split and merge")
   void allWaysAgreeThroughSplitAndMerge() {
     create("scaled", 2);
     assertAllCount("scaled", 2);

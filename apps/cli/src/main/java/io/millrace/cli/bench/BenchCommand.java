@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  millrace bench rescale --rounds 5",
-      "  millrace bench source -o json"
+      "  millrace bench rescale -o json"
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
