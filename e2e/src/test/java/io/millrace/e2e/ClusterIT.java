@@ -145,7 +145,8 @@ class ClusterIT {
         .kubectl("delete", cluster.operatorPod(), "-n", "millrace", "--grace-period=0", "--force");
     await()
         .atMost(CountingApplication.PATIENCE)
-        .until(() -> !job.pods("jobmanager").isEmpty() && !job.pods("jobmanager").equals(jobManager));
+        .until(
+            () -> !job.pods("jobmanager").isEmpty() && !job.pods("jobmanager").equals(jobManager));
     job.awaitRunning(2);
     report("memory lost", since);
     job.assertExact();

@@ -85,7 +85,8 @@ final class FakeJobManager implements AutoCloseable {
     byte[] answer =
         answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body)
             .getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, answer.length == 0 ? -1 : answer.length);
+    exchange.sendResponseHeaders(
+        answer.length == 0 ? 404 : 200, answer.length == 0 ? -1 : answer.length);
     try (exchange;
         var out = exchange.getResponseBody()) {
       out.write(answer);
@@ -112,8 +113,8 @@ final class FakeJobManager implements AutoCloseable {
       return savepoint.isEmpty()
           ? "" // it was never asked for
           : "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\""
-          + savepoint
-          + "\"}}";
+              + savepoint
+              + "\"}}";
     }
     if (rest.endsWith("metrics")) {
       return "[]";

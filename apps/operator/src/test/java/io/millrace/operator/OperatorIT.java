@@ -166,8 +166,7 @@ class OperatorIT {
   private static void awaitReplicas(String namespace, int replicas) {
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> scale(namespace, "river").path("spec").path("replicas").asInt() == replicas);
+        .until(() -> scale(namespace, "river").path("spec").path("replicas").asInt() == replicas);
   }
 
   @Test
