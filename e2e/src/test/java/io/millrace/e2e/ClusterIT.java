@@ -101,6 +101,30 @@ class ClusterIT {
   }
 
   @Test
+  @DisplayName("an update whose image is not there goes back to what ran, with all its state")
+  void anUpdateThatCannotStartGoesBack() {
+    job.apply();
+    job.awaitRunning(1);
+    String deployed = job.status().path("deployHash").asText();
+
+    long since = System.currentTimeMillis();
+    job.withImage("millrace/nobody-has-built-this:1").apply();
+    job.awaitStatus("tries", seen -> !seen.path("deployHash").asText().equals(deployed));
+    job.awaitStatus("goes back", seen -> seen.path("deployHash").asText().equals(deployed));
+    job.awaitRunning(1);
+    report("rolled back", since);
+
+    assertThat(job.condition("Degraded")).isEqualTo("True DeployFailed");
+    job.assertExact();
+
+    job.withImage(Cluster.NEW_IMAGE).apply();
+    job.awaitStatus("updates", seen -> !seen.path("deployHash").asText().equals(deployed));
+    job.awaitRunning(1);
+    assertThat(job.condition("Degraded")).startsWith("False");
+    job.assertExact();
+  }
+
+  @Test
   @DisplayName("a suspended job has no pods and goes on when resumed; a deleted one leaves nothing")
   void suspendsResumesAndLeavesNothing() {
     job.apply();

@@ -106,6 +106,16 @@ final class CountingApplication {
     return resource().path("status");
   }
 
+  /** Status and reason of a condition; empty when there is none. */
+  String condition(String type) {
+    for (JsonNode each : status().path("conditions")) {
+      if (each.path("type").asText().equals(type)) {
+        return each.path("status").asText() + " " + each.path("reason").asText();
+      }
+    }
+    return "";
+  }
+
   /** Waits until the status says so. */
   JsonNode awaitStatus(String what, Predicate<JsonNode> isSo) {
     await()

@@ -120,8 +120,9 @@ final class Conditions {
     if (memory.phase() instanceof Phase.Failed failed) {
       return new Condition("Degraded", true, failed.why().code(), failed.why().message());
     }
-    return memory.phase() instanceof Phase.Recovering
-        ? new Condition("Degraded", true, last.code(), last.message())
-        : new Condition("Degraded", false, "Healthy", "");
+    Optional<Reason> standing = memory.standing().stream().findFirst();
+    return (memory.phase() instanceof Phase.Recovering ? Optional.of(last) : standing)
+        .map(why -> new Condition("Degraded", true, why.code(), why.message()))
+        .orElseGet(() -> new Condition("Degraded", false, "Healthy", ""));
   }
 }

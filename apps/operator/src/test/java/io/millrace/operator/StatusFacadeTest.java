@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.control.Pass;
 import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
+import io.millrace.model.Revision;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Rejection;
@@ -129,6 +130,17 @@ class StatusFacadeTest {
         Given.pass(
                 Given.deployed(new Phase.Deleted(NOW)).took(SAVEPOINT, ""),
                 Reason.of("Deleted", "as asked"))
+            .done());
+    all.put(
+        "12-running-again-after-an-update-that-failed",
+        Given.pass(
+                Given.deployed(new Phase.Running(NOW))
+                    .rejecting(new Rejection(Revision.of("the update"), NOW, hopeless)),
+                Reason.of("Steady", "as wanted"))
+            .jobManager(State.READY)
+            .taskManager("tm-a", State.READY)
+            .taskManager("tm-b", State.READY)
+            .answers(Given.running(4, 4, "tm-a", "tm-b"))
             .done());
     return all;
   }
