@@ -214,7 +214,7 @@ class PageIT {
           .filter(e => !e.hadRecentInput && e.value > 0.002)
           .forEach(e => window.jumps.push(e.value.toFixed(3) + ' '
             + e.sources.map(s => s.node?.id || s.node?.className || s.node?.nodeName).join())))
-          .observe({type: 'layout-shift', buffered: true}), 1
+          .observe({type: 'layout-shift'}), 1
         """);
     for (int second = 0; second < 30; second++) {
       run.tick();
