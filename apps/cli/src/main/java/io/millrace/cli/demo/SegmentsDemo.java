@@ -171,7 +171,7 @@ final class SegmentsDemo {
       if (isTimeUp) {
         drain(laptop.runtime(), host, outputs, generator);
       }
-      Summary summary = summarize(laptop, recorder, outputs, generator, state, endedAt);
+      Summary summary = summarize(laptop, recorder, outputs, generator, state, endedAt, isTimeUp);
       say(summary.text());
       if (options.out().isPresent()) {
         RunFolder.write(
@@ -230,7 +230,7 @@ final class SegmentsDemo {
     while (true) {
       Optional<Duration> left =
           options.length().map(length -> Duration.between(Instant.now(), begin.plus(length)));
-      if (left.isPresent() && !left.get().isNegative() == false) {
+      if (left.filter(Duration::isNegative).isPresent()) {
         return true;
       }
       Duration wait = Duration.ofSeconds(options.isHeadless() ? 10 : 60);
@@ -308,7 +308,8 @@ final class SegmentsDemo {
       OutputTimes outputs,
       GeneratorFigures generator,
       DemoState state,
-      Instant endedAt) {
+      Instant endedAt,
+      boolean isDrained) {
     List<Pass> readerHistory = laptop.stores().journal().last(READER, HISTORY);
     List<Pass> generatorHistory = laptop.stores().journal().last(GENERATOR, HISTORY);
     List<Summary.Gap> gaps = new ArrayList<>();
@@ -333,7 +334,8 @@ final class SegmentsDemo {
         Duration.between(state.startedAt(), endedAt),
         Following.of(recorder.points(), from.isBefore(endedAt) ? from : endedAt, endedAt),
         gaps,
-        Summary.Accounts.of(generator.written(), Audit.newest(options.folder().resolve("audit"))),
+        Summary.Accounts.of(
+            generator.written(), Audit.newest(options.folder().resolve("audit")), isDrained),
         repairs,
         laptop.runtime().peakRssMiB() + ownMiB(),
         first.map(at -> Duration.between(state.startedAt(), at).toMillis() / 1000.0),

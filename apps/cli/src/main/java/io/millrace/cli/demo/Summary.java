@@ -41,20 +41,25 @@ record Summary(
    *
    * @param written acknowledged by the stream, over all incarnations of the generator
    * @param read each counted once by the job
-   * @param lost holes in the numbering of a key, or acknowledged and never read
+   * @param unread written, and not read when the run ended; a loss only if there was time to read
+   *     it
+   * @param lost holes in the numbering of a key, and what was unread after the job was drained
    * @param doubled read more than once in the job's state
    */
-  record Accounts(long written, long read, long lost, long doubled) {
-    static Accounts of(long written, Optional<Audit> audit) {
-      return audit
-          .map(
-              a ->
-                  new Accounts(
-                      written,
-                      a.events(),
-                      a.missing() + Math.max(0, written - a.events() - a.missing()),
-                      a.doubled()))
-          .orElseGet(() -> new Accounts(written, 0, written, 0));
+  record Accounts(long written, long read, long unread, long lost, long doubled) {
+    /**
+     * @param isDrained whether the load was ended and the job had time to read the rest
+     */
+    static Accounts of(long written, Optional<Audit> audit, boolean isDrained) {
+      long read = audit.map(Audit::events).orElse(0L);
+      long missing = audit.map(Audit::missing).orElse(0L);
+      long unread = Math.max(0, written - read - missing);
+      return new Accounts(
+          written,
+          read,
+          unread,
+          missing + (isDrained ? unread : 0),
+          audit.map(Audit::doubled).orElse(0L));
     }
 
     boolean isExact() {
@@ -106,6 +111,7 @@ record Summary(
     put(node.putObject("outputGapDownSeconds"), gaps(false));
     node.put("lost", accounts.lost());
     node.put("doubled", accounts.doubled());
+    node.put("unread", accounts.unread());
     node.put("events", accounts.read());
     node.put("written", accounts.written());
     node.put("peakRssMiB", peakRssMiB);
@@ -173,7 +179,7 @@ record Summary(
         Locale.ROOT,
         "segment changes %d, TaskManagers = segments %.1f %% of the time%n"
             + "followed up p50 %.1f s, down p50 %.1f s; output silence per rescale p50 %.2f s, max %.2f s%n"
-            + "events %d written, %d read, %d lost, %d doubled; peak memory %d MiB%n"
+            + "events %d written, %d read, %d not yet read, %d lost, %d doubled; peak memory %d MiB%n"
             + "repairs %d; history of %d passes replayed, %d decided otherwise",
         following.segmentChanges(),
         100 * following.equalShare(),
@@ -183,6 +189,7 @@ record Summary(
         gaps().max(),
         accounts.written(),
         accounts.read(),
+        accounts.unread(),
         accounts.lost(),
         accounts.doubled(),
         peakRssMiB,
