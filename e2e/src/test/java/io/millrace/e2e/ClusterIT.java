@@ -105,6 +105,7 @@ class ClusterIT {
   void anUpdateThatCannotStartGoesBack() {
     job.apply();
     job.awaitRunning(1);
+    job.awaitProved();
     String deployed = job.status().path("deployHash").asText();
 
     long since = System.currentTimeMillis();

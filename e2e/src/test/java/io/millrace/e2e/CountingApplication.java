@@ -139,6 +139,13 @@ final class CountingApplication {
     awaitResults();
   }
 
+  /** Waits until the operator takes what runs for something that an update can go back to. */
+  void awaitProved() {
+    awaitStatus(
+        "has proved itself",
+        status -> json(status.path("memory").asText()).path("lastGood").isObject());
+  }
+
   void awaitResults() {
     long since = System.currentTimeMillis();
     await().alias("results").atMost(PATIENCE).until(() -> counts().since(since).events() > rate);
