@@ -66,8 +66,9 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
    * says otherwise or the state is found.
    */
   Decision begin(Phase.Starting.Why why) {
-    // what failed before was another revision's doing
-    return isOutdated() ? withCleanSlate().beginNow(why) : beginNow(why);
+    // what failed before it was suspended or taken away was another revision's doing
+    boolean isCorrected = why == Phase.Starting.Why.RESUME && isOutdated();
+    return isCorrected ? withCleanSlate().beginNow(why) : beginNow(why);
   }
 
   private Decision beginNow(Phase.Starting.Why why) {
