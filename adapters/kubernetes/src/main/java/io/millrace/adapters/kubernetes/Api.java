@@ -1,11 +1,9 @@
 package io.millrace.adapters.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.millrace.control.UnavailableException;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Calls of the API server, whose failures are {@link UnavailableException}. */
@@ -26,16 +24,6 @@ final class Api {
   /** Deletes the object and what it owns; one that is gone is fine. */
   static void delete(KubernetesClient client, HasMetadata object) {
     call("delete " + name(object), () -> client.resource(object).delete());
-  }
-
-  /**
-   * Ends a pod.
-   *
-   * @param grace how long its processes may take
-   */
-  static void end(KubernetesClient client, Pod pod, Duration grace) {
-    call(
-        "end " + name(pod), () -> client.resource(pod).withGracePeriod(grace.toSeconds()).delete());
   }
 
   /**

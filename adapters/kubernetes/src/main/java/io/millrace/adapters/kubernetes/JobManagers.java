@@ -33,18 +33,6 @@ final class JobManagers {
         || cluster.pods(application).stream().anyMatch(JobManagers::isOne);
   }
 
-  /** Pods of Jobs that were not asked to end; nothing starts them again. */
-  List<Pod> ofJobs(ApplicationName application) {
-    return cluster.pods(application).stream()
-        .filter(JobManagers::isOne)
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(
-            pod ->
-                pod.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(owner -> owner.getKind().equals("Job")))
-        .toList();
-  }
-
   /** 0 when there is none. */
   long newestAttempt(ApplicationName application) {
     return Stream.concat(objects(application), cluster.pods(application).stream())

@@ -20,7 +20,6 @@ import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -33,12 +32,6 @@ import java.util.stream.Stream;
 
 /** Runs Flink applications as pods: server-side apply, and watches instead of calls. */
 public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
-  /**
-   * Left to itself a JobManager whose TaskManagers have gone takes five seconds to end. It has
-   * nothing to save: its job has ended or is lost.
-   */
-  private static final Duration QUICK_END = Duration.ofSeconds(1);
-
   private final KubernetesClient client;
   private final Function<ApplicationName, Optional<Owner>> owners;
   private final CheckpointLookups lookups;
@@ -243,7 +236,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     objects.stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
-    jobManagers.ofJobs(spec.name()).forEach(pod -> Api.end(client, pod, QUICK_END));
     Stream.concat(Stream.of(Names.of(spec).hash()), objects.stream().map(Labels::hash))
         .distinct()
         .forEach(hash -> forgetHighAvailability(new Names(spec.name(), hash)));
