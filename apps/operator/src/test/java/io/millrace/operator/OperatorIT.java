@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -276,13 +277,19 @@ class OperatorIT {
               });
       assertThat(scale(namespace, "river").path("status").path("replicas").asInt()).isEqualTo(2);
 
-      Thread.sleep(7000);
-      JsonNode settled = get(namespace, "river");
+      AtomicReference<JsonNode> settled = new AtomicReference<>(get(namespace, "river"));
+      eventually()
+          .during(Duration.ofSeconds(6))
+          .until(
+              () -> {
+                JsonNode now = get(namespace, "river");
+                return now.equals(settled.getAndSet(now));
+              });
       apply(namespace, "river", file);
-      Thread.sleep(3000);
-      assertThat(get(namespace, "river"))
-          .as("nothing was changed, nothing was written")
-          .isEqualTo(settled);
+      eventually()
+          .alias("nothing was changed, nothing is written")
+          .during(Duration.ofSeconds(3))
+          .until(() -> get(namespace, "river").equals(settled.get()));
 
       plane.kubectl("scale", "flinkapplication/river", "-n", namespace, "--replicas=3");
       eventually()
