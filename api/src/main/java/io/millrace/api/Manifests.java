@@ -27,22 +27,28 @@ public final class Manifests {
    *     {@code -} for standard input
    */
   public static Loading load(List<Path> paths) {
-    return load(paths, System.in, HostKind.LAPTOP);
+    return load(paths, ApplicationName.DEFAULT_NAMESPACE);
+  }
+
+  /** As {@link #load(List)}, with a namespace for the documents that name none. */
+  public static Loading load(List<Path> paths, String namespace) {
+    return load(paths, System.in, namespace, HostKind.LAPTOP);
   }
 
   /** As {@link #load(List)}, for {@code host}. */
   public static Loading load(List<Path> paths, HostKind host) {
-    return load(paths, System.in, host);
+    return load(paths, System.in, ApplicationName.DEFAULT_NAMESPACE, host);
   }
 
   /** As {@link #load(List)}, with {@code stdin} for standard input. */
   public static Loading load(List<Path> paths, InputStream stdin) {
-    return load(paths, stdin, HostKind.LAPTOP);
+    return load(paths, stdin, ApplicationName.DEFAULT_NAMESPACE, HostKind.LAPTOP);
   }
 
-  private static Loading load(List<Path> paths, InputStream stdin, HostKind host) {
+  private static Loading load(
+      List<Path> paths, InputStream stdin, String namespace, HostKind host) {
     var problems = new Problems(host);
-    return load(new SourceReader(stdin, problems).read(paths), problems);
+    return load(new SourceReader(stdin, problems).read(paths), namespace, problems);
   }
 
   /** Reads one text of the laptop host; {@code name} stands for the file in messages. */
@@ -52,13 +58,14 @@ public final class Manifests {
 
   /** As {@link #parse(String, String)}, for {@code host}. */
   public static Loading parse(String name, String text, HostKind host) {
-    return load(List.of(new Source(name, text)), new Problems(host));
+    return load(
+        List.of(new Source(name, text)), ApplicationName.DEFAULT_NAMESPACE, new Problems(host));
   }
 
-  private static Loading load(List<Source> sources, Problems problems) {
+  private static Loading load(List<Source> sources, String namespace, Problems problems) {
     var reader = new YamlReader(problems);
     List<Node> roots = sources.stream().flatMap(source -> reader.read(source).stream()).toList();
-    List<Located> applications = ApplicationMapper.map(roots, problems);
+    List<Located> applications = ApplicationMapper.map(roots, namespace, problems);
     if (problems.errors() > 0) {
       return new Loading.Rejected(problems.sorted());
     }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ public final class Gallery implements Watch, AutoCloseable {
   private final Journal journal;
   private final InstantSource clock;
   private final Map<ApplicationName, Pass> latest = new ConcurrentSkipListMap<>();
+  private final Map<ApplicationName, Trouble> troubles = new ConcurrentHashMap<>();
   private final Map<ApplicationName, List<Figures>> figures = new ConcurrentHashMap<>();
   private final Deque<Sample> samples = new ArrayDeque<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -82,6 +85,17 @@ public final class Gallery implements Watch, AutoCloseable {
     figures.computeIfAbsent(application, name -> new CopyOnWriteArrayList<>()).add(more);
   }
 
+  /** Puts older figures before those of its own, as far as they are kept. */
+  void remember(Collection<Sample> older) {
+    Instant begin = clock.instant().minus(SAMPLES_KEPT);
+    synchronized (samples) {
+      older.stream()
+          .filter(sample -> sample.at().isAfter(begin))
+          .sorted(Comparator.comparing(Sample::at).reversed())
+          .forEach(samples::addFirst);
+    }
+  }
+
   /** Calls back with every failure outside and every internal error. */
   public void onTrouble(BiConsumer<ApplicationName, String> listener) {
     troubleListeners.add(listener);
@@ -93,6 +107,7 @@ public final class Gallery implements Watch, AutoCloseable {
 
   void forget(ApplicationName application) {
     latest.remove(application);
+    troubles.remove(application);
     figures.remove(application);
   }
 
@@ -107,10 +122,18 @@ public final class Gallery implements Watch, AutoCloseable {
       listeners.forEach(
           listener -> shielded(pass.name(), () -> listener.onDecision().accept(pass)));
     }
-    outcome.failure().ifPresent(why -> trouble(pass.name(), why));
+    outcome
+        .failure()
+        .ifPresentOrElse(why -> trouble(pass.name(), why), () -> troubles.remove(pass.name()));
   }
 
   void trouble(ApplicationName application, String why) {
+    troubles.compute(
+        application,
+        (name, known) ->
+            known != null && known.message().equals(why)
+                ? known
+                : new Trouble(clock.instant(), why));
     troubleListeners.forEach(
         listener -> shielded(application, () -> listener.accept(application, why)));
   }
@@ -208,6 +231,11 @@ public final class Gallery implements Watch, AutoCloseable {
   @Override
   public Optional<Pass> latest(ApplicationName application) {
     return Optional.ofNullable(latest.get(application));
+  }
+
+  @Override
+  public Optional<Trouble> trouble(ApplicationName application) {
+    return Optional.ofNullable(troubles.get(application));
   }
 
   @Override

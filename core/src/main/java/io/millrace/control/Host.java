@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -98,6 +99,11 @@ public final class Host implements Commands, AutoCloseable {
     gallery.addFigures(application, figures);
   }
 
+  /** Takes over the figures of an earlier run, to be shown before its own. */
+  public void remember(Collection<Watch.Sample> samples) {
+    gallery.remember(samples);
+  }
+
   /** Something changed outside: look now. */
   public void wake(ApplicationName application) {
     Runner runner = runners.get(application);
@@ -123,7 +129,10 @@ public final class Host implements Commands, AutoCloseable {
   public void savepoint(ApplicationName application) {
     change(
         application,
-        flink -> flink.withWishes(flink.wishes().withSavepointNonce(gallery.now().toString())),
+        flink -> {
+          refuseWithoutJob(application);
+          return flink.withWishes(flink.wishes().withSavepointNonce(gallery.now().toString()));
+        },
         process -> refuse(process, "has no state to save"));
   }
 
@@ -161,6 +170,26 @@ public final class Host implements Commands, AutoCloseable {
     if (runner != null && runner.wanted() instanceof FlinkSpec flink) {
       runner.want(flink.withWishes(flink.wishes().withDesiredState(DesiredState.SUSPENDED)));
     }
+  }
+
+  /** A wish that waits for a job which nobody is going to start is refused at once. */
+  private void refuseWithoutJob(ApplicationName application) {
+    gallery
+        .latest(application)
+        .map(pass -> pass.decision().next().phase())
+        .filter(
+            phase ->
+                phase instanceof Phase.Suspended
+                    || phase instanceof Phase.Failed
+                    || phase instanceof Phase.Deleted)
+        .ifPresent(
+            phase -> {
+              throw new IllegalArgumentException(
+                  application
+                      + " has no job to save: it is "
+                      + phase.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                      + "; its last savepoint or checkpoint is kept");
+            });
   }
 
   private static Replicas atLeastOne(FlinkSpec flink, Replicas replicas) {

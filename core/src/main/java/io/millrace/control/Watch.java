@@ -18,6 +18,9 @@ public interface Watch {
 
   Optional<Pass> latest(ApplicationName application);
 
+  /** What fails outside, when the last pass of the application failed. */
+  Optional<Trouble> trouble(ApplicationName application);
+
   /** The newest passes that changed something, oldest first. */
   List<Pass> history(ApplicationName application, int limit);
 
@@ -32,6 +35,13 @@ public interface Watch {
     @Override
     void close();
   }
+
+  /**
+   * Something outside that does not answer or refuses.
+   *
+   * @param since when it first failed in these words
+   */
+  record Trouble(Instant since, String message) {}
 
   /**
    * Figures of one moment.

@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Replicas;
+import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.FlinkSpec.Wishes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +109,29 @@ class HostTest {
     assertThat(refusal(() -> host.suspend(ApplicationName.parse("nobody")))).contains("reader");
   }
 
+  @Test
+  void aSavepointOfASuspendedJobIsRefusedAtOnce() {
+    outside.stored = Memory.NEW.enter(new Phase.Suspended(Samples.NOW, Optional.empty()));
+    Wishes wishes = Samples.FLINK.wishes().withDesiredState(DesiredState.SUSPENDED);
+    host.apply(List.of(Samples.FLINK.withWishes(wishes)));
+    await().until(() -> host.watch().latest(READER).isPresent());
+
+    assertThat(refusal(() -> host.savepoint(READER))).contains("it is suspended");
+    assertThat(reader().wishes().savepointNonce()).isEmpty();
+  }
+
+  @Test
+  void figuresOfAnEarlierRunComeBeforeItsOwn() {
+    Watch.Sample older =
+        new Watch.Sample(Samples.NOW.minusSeconds(60), READER, new TreeMap<>(Map.of("a", 1.0)));
+    Watch.Sample tooOld =
+        new Watch.Sample(Samples.NOW.minusSeconds(9000), READER, new TreeMap<>(Map.of("a", 2.0)));
+
+    host.remember(List.of(tooOld, older));
+
+    assertThat(host.watch().samples(Instant.EPOCH)).containsExactly(older);
+  }
+
   private static String refusal(Runnable command) {
     return String.valueOf(assertThrows(IllegalArgumentException.class, command::run).getMessage());
   }
@@ -123,9 +150,12 @@ class HostTest {
 
     host.apply(List.of(Samples.FLINK));
     await().until(() -> troubles.get() == 1);
+    assertThat(host.watch().trouble(READER))
+        .hasValueSatisfying(trouble -> assertThat(trouble.message()).contains("a bug of ours"));
     host.wake(READER);
 
     await().until(() -> looks.get() >= 2);
+    await("what is over is not told any more").until(() -> host.watch().trouble(READER).isEmpty());
   }
 
   @Test

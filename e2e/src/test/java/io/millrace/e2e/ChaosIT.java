@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The main demo under {@code kill -9} of each of its parts, Millrace itself included. */
 class ChaosIT {
-  private static final String READER = "busy-reader";
-  private static final String GENERATOR = "sinusoidal-generator";
+  private static final String READER = "demo/busy-reader";
+  private static final String GENERATOR = "demo/sinusoidal-generator";
   private static final Duration LONGEST = Duration.ofMinutes(8);
   private static final Pattern GOES_ON = Pattern.compile("Going on with the run of");
 

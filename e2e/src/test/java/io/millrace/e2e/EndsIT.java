@@ -39,7 +39,7 @@ class EndsIT {
   void controlCEndsARunningDemo() {
     try (Millrace millrace = Millrace.in(folder)) {
       Started demo = demo(millrace);
-      demo.awaitWhole("busy-reader");
+      demo.awaitWhole("demo/busy-reader");
       Leftovers leftovers = new Leftovers(millrace).look();
 
       demo.interrupt();
@@ -53,13 +53,13 @@ class EndsIT {
   void whatAKilledRunLeftGoesWithTheNextOne() {
     try (Millrace millrace = Millrace.in(folder)) {
       Started killed = demo(millrace);
-      killed.awaitApplication("busy-reader", "is known", seen -> true);
+      killed.awaitApplication("demo/busy-reader", "is known", seen -> true);
       Leftovers leftovers = new Leftovers(millrace).look();
       killed.kill();
       assertThat(Processes.ofHome(millrace.home())).as("runs on without Millrace").isNotEmpty();
 
       Started next = demo(millrace);
-      next.awaitApplication("busy-reader", "is known", seen -> true);
+      next.awaitApplication("demo/busy-reader", "is known", seen -> true);
       leftovers.look();
       next.terminate();
 

@@ -39,7 +39,7 @@ class SegmentsDemoIT {
               "--speed=60",
               "--port=0",
               "--out=" + out);
-      demo.awaitWhole("busy-reader");
+      demo.awaitWhole("demo/busy-reader");
       leftovers.look();
       demo.awaitText(Pattern.compile("The time is up"));
       leftovers.look();

@@ -97,7 +97,8 @@ final class Started implements AutoCloseable {
 
   /** What its interface tells of an application; empty while it does not. */
   Optional<JsonNode> application(String name) {
-    URI url = page().resolve("/api/applications/default/" + name);
+    String path = name.contains("/") ? name : "default/" + name;
+    URI url = page().resolve("/api/applications/" + path);
     try {
       HttpResponse<String> answer =
           http.send(

@@ -37,9 +37,13 @@ public final class ApplicationMapper {
     this.problems = problems;
   }
 
-  /** The applications in the order of the input. */
-  public static List<Located> map(List<Node> roots, Problems problems) {
-    Catalog catalog = new DocumentReader(problems).read(roots);
+  /**
+   * The applications in the order of the input.
+   *
+   * @param namespace of the documents that name none
+   */
+  public static List<Located> map(List<Node> roots, String namespace, Problems problems) {
+    Catalog catalog = new DocumentReader(namespace, problems).read(roots);
     catalog.reportRepeated(problems);
     Bystanders.report(catalog, problems);
     return new ApplicationMapper(catalog, problems).map();

@@ -17,9 +17,14 @@ final class DocumentReader {
   private static final String KNOWN_KINDS =
       "FlinkApplication, Deployment, HorizontalPodAutoscaler, ConfigMap";
 
+  private final String namespace;
   private final Problems problems;
 
-  DocumentReader(Problems problems) {
+  /**
+   * @param namespace of the documents that name none
+   */
+  DocumentReader(String namespace, Problems problems) {
+    this.namespace = namespace;
     this.problems = problems;
   }
 
@@ -122,16 +127,13 @@ final class DocumentReader {
   }
 
   /** The name as far as it can be read; a document may be wrong in everything but its name. */
-  private static Optional<ApplicationName> name(Node.Mapping root) {
+  private Optional<ApplicationName> name(Node.Mapping root) {
     if (!(root.get("metadata").orElse(root) instanceof Node.Mapping metadata)) {
       return Optional.empty();
     }
-    String namespace =
-        header(metadata, "namespace")
-            .filter(text -> !text.isBlank())
-            .orElse(ApplicationName.DEFAULT_NAMESPACE);
+    String its = header(metadata, "namespace").filter(text -> !text.isBlank()).orElse(namespace);
     return header(metadata, "name")
         .filter(text -> !text.isBlank())
-        .map(name -> new ApplicationName(namespace, name));
+        .map(name -> new ApplicationName(its, name));
   }
 }

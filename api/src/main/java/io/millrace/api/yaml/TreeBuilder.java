@@ -59,8 +59,11 @@ final class TreeBuilder {
       throw new RefusedException(
           Problem.error(owner, "the alias leads back to the value that holds it; refused"));
     }
-    if (open.size() > 2 * MAX_DEPTH) {
-      throw new RefusedException(Problem.error(owner, "values are nested too deep; refused"));
+    if (open.size() > MAX_DEPTH) {
+      throw new RefusedException(
+          Problem.error(
+              at(node, owner).withPath(""),
+              "values are nested more than " + MAX_DEPTH + " levels deep"));
     }
     try {
       if (node instanceof MappingNode mapping) {

@@ -67,10 +67,13 @@ public final class YamlReader {
     return Optional.empty();
   }
 
+  private static final int DEPTH_GUARD = 4 * TreeBuilder.MAX_DEPTH;
+
   private static LoaderOptions options() {
     var options = new LoaderOptions();
     options.setCodePointLimit(SourceReader.MAX_BYTES);
-    options.setNestingDepthLimit(TreeBuilder.MAX_DEPTH);
+    // the library does not say where: it only guards its own recursion, we say what is too deep
+    options.setNestingDepthLimit(DEPTH_GUARD);
     options.setMaxAliasesForCollections(TreeBuilder.MAX_ALIASES);
     return options;
   }

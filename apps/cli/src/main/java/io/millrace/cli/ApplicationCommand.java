@@ -21,13 +21,22 @@ abstract class ApplicationCommand implements Callable<Integer> {
 
   @Mixin HomeOption home = new HomeOption();
 
+  @Mixin Naming naming = new Naming();
+
   @Parameters(index = "0", paramLabel = "[NAMESPACE/]APP", description = "Name of the application.")
   String application = "";
 
   @Spec CommandLine.Model.@Nullable CommandSpec spec;
 
+  private @Nullable ApplicationName name;
+
   ApplicationName name() {
-    return ApplicationName.parse(application);
+    ApplicationName known = name;
+    if (known == null) {
+      known = naming.resolve(application, () -> Facts.of(home.path()).names());
+      name = known;
+    }
+    return known;
   }
 
   PrintWriter out() {

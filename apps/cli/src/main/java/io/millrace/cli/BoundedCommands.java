@@ -10,7 +10,7 @@ import java.util.List;
 /** The commands of a host on one machine: no size that its memory cannot hold. */
 final class BoundedCommands implements Commands {
   /** What a process takes that asks for nothing: see the guide to the laptop host. */
-  private static final int DEFAULT_MIB = 190;
+  static final int DEFAULT_MIB = 190;
 
   private final Commands host;
   private final long machineMiB;

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.adapters.local.ImageCatalog;
+import io.millrace.adapters.local.LeftRunning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +34,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private HomeOption home = new HomeOption();
 
-  @Option(names = "-o", paramLabel = "FORMAT", description = "table or json.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table or json.")
   private Output.Format format = Output.Format.TABLE;
 
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -41,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Check> checks = List.of(java(), memory(), homeFolder(), images(), loopback(), host());
+    List<Check> checks =
+        List.of(java(), memory(), homeFolder(), images(), loopback(), host(), orphans());
     PrintWriter out =
         spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     if (format == Output.Format.JSON) {
@@ -132,6 +138,21 @@ final class DoctorCommand implements Callable<Integer> {
       return new Check(
           "loopback", false, String.valueOf(e.getMessage()), "allow listening on localhost");
     }
+  }
+
+  /** Nobody heals, sizes or ends what runs without a host. */
+  private Check orphans() {
+    List<LeftRunning.Orphan> left =
+        HostFile.ofRunning(home.path()).isPresent() ? List.of() : LeftRunning.in(home.path());
+    return new Check(
+        "left running",
+        left.isEmpty(),
+        left.isEmpty()
+            ? "nothing"
+            : left.stream()
+                .map(each -> each.id() + " (pid " + each.pid() + ")")
+                .collect(Collectors.joining(", ")),
+        "a killed host left them: start it again with the same files and it adopts them");
   }
 
   private Check host() {

@@ -11,7 +11,11 @@ import io.millrace.control.explain.Explanation;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.memory.Phase;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is known of applications: told by the running host, or read from what a stopped one left.
@@ -21,6 +25,18 @@ interface Facts {
   boolean isLive();
 
   JsonNode applications();
+
+  /** Names of all that are known. */
+  default List<ApplicationName> names() {
+    List<ApplicationName> names = new ArrayList<>();
+    applications()
+        .forEach(
+            each ->
+                names.add(
+                    new ApplicationName(
+                        each.path("namespace").asText(), each.path("name").asText())));
+    return names;
+  }
 
   JsonNode application(ApplicationName name);
 
@@ -69,6 +85,9 @@ interface Facts {
   final class Recorded implements Facts {
     private static final int WHOLE_HISTORY = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
 
     private final LaptopHost.Stores stores;
     private final Path home;
@@ -109,8 +128,15 @@ interface Facts {
     public String explain(ApplicationName name) {
       List<Pass> history = last(name, WHOLE_HISTORY);
       Pass running = lastRunning(history);
-      return String.join(
-          "\n", Explanation.of(history.subList(0, history.indexOf(running) + 1), running));
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "Nothing runs now: no host is on "
+              + home
+              + ". As it was at "
+              + TIME.format(running.at())
+              + ":");
+      lines.addAll(Explanation.of(history.subList(0, history.indexOf(running) + 1), running));
+      return String.join("\n", lines.subList(0, Math.min(Explanation.MAX_LINES, lines.size())));
     }
 
     /** The last pass before it was stopped: what a reader wants explained. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 final class HistoryCommand extends ApplicationCommand {
   private static final int WHOLE_HISTORY = 100_000;
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
 
   @Option(
       names = "--limit",
@@ -56,6 +57,7 @@ final class HistoryCommand extends ApplicationCommand {
       say(Output.json(decisions));
       return 0;
     }
+    say(String.format(Locale.ROOT, "%-23s  %-15s  %-8s %s", "TIME", "PHASE", "SIZE", "REASON"));
     for (JsonNode decision : decisions) {
       String change =
           decision.path("from").equals(decision.path("to"))

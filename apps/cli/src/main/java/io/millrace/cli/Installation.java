@@ -1,6 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.adapters.local.ImageCatalog;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where Millrace itself lies: the folder of {@code ./millrace}. */
 public final class Installation {
@@ -10,6 +12,11 @@ public final class Installation {
   public static Path root() {
     String root = System.getenv("MILLRACE_ROOT");
     return Path.of(root == null || root.isBlank() ? "" : root).toAbsolutePath().normalize();
+  }
+
+  /** The images that a laptop host runs. */
+  static ImageCatalog catalog() {
+    return new ImageCatalog(List.of(images()));
   }
 
   /** Folder of the images that names resolve to. */

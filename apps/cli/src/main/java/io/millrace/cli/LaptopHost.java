@@ -6,13 +6,13 @@ import io.millrace.adapters.flink.RestJobClient;
 import io.millrace.adapters.journal.FileJournal;
 import io.millrace.adapters.journal.FileMemoryStore;
 import io.millrace.adapters.journal.FileWishStore;
-import io.millrace.adapters.local.ImageCatalog;
 import io.millrace.adapters.local.LocalRuntime;
 import io.millrace.adapters.pravega.PravegaMetricSource;
 import io.millrace.adapters.web.WebServer;
 import io.millrace.control.Actuator;
 import io.millrace.control.Host;
 import io.millrace.control.Observer;
+import io.millrace.control.port.MetricSource;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;
@@ -34,6 +34,7 @@ public final class LaptopHost implements AutoCloseable {
   private final Stores stores;
   private final LocalRuntime runtime;
   private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
+  private List<MetricSource> sources = List.of();
   private @Nullable PravegaMetricSource pravega;
   private @Nullable WebServer web;
 
@@ -60,6 +61,22 @@ public final class LaptopHost implements AutoCloseable {
    * @throws UserException if another host has it
    */
   public LaptopHost(Path home) {
+    requireFree(home);
+    this.home = home;
+    this.stores = Stores.in(home);
+    try {
+      this.runtime = new LocalRuntime(home, Installation.catalog(), this::wake);
+    } catch (IllegalStateException e) {
+      throw new UserException(UserException.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Looks, and takes nothing.
+   *
+   * @throws UserException if a host has the home folder
+   */
+  static void requireFree(Path home) {
     HostFile.ofRunning(home)
         .ifPresent(
             other -> {
@@ -73,14 +90,6 @@ public final class LaptopHost implements AutoCloseable {
                       + other.url()
                       + "); stop it, or name another folder with --home");
             });
-    this.home = home;
-    this.stores = Stores.in(home);
-    try {
-      this.runtime =
-          new LocalRuntime(home, new ImageCatalog(List.of(Installation.images())), this::wake);
-    } catch (IllegalStateException e) {
-      throw new UserException(UserException.FAILED, String.valueOf(e.getMessage()));
-    }
   }
 
   public LocalRuntime runtime() {
@@ -108,10 +117,10 @@ public final class LaptopHost implements AutoCloseable {
     RestJobClient jobs = new RestJobClient(clock);
     PravegaMetricSource segments = PravegaMetricSource.builder().controller(controller).build();
     pravega = segments;
-    FlinkMetricSource backlog = new FlinkMetricSource(jobs, runtime::jobManagerAddress);
+    sources = List.of(segments, new FlinkMetricSource(jobs, runtime::jobManagerAddress));
     Host started =
         new Host(
-            new Observer(runtime, jobs, List.of(segments, backlog), clock),
+            new Observer(runtime, jobs, sources, clock),
             new Actuator(runtime, jobs),
             stores.memories(),
             stores.journal(),
@@ -121,6 +130,11 @@ public final class LaptopHost implements AutoCloseable {
     runtime.keepOnly(specs.stream().map(ApplicationSpec::name).toList());
     started.apply(specs.stream().map(LaptopHost::onProcesses).toList());
     return started;
+  }
+
+  /** What will most likely not do what was meant, a line each; for after the start. */
+  List<String> misgivings(Collection<ApplicationSpec> specs) {
+    return specs.stream().flatMap(spec -> Misgivings.of(spec, sources).stream()).toList();
   }
 
   /** A dead JobManager of this host begins again from the newest checkpoint, with or without it. */

@@ -39,6 +39,8 @@ final class LogsCommand implements Callable<Integer> {
 
   @Mixin private HomeOption home = new HomeOption();
 
+  @Mixin private Naming naming = new Naming();
+
   @Parameters(index = "0", paramLabel = "[NAMESPACE/]APP", description = "Name of the application.")
   private String application = "";
 
@@ -65,8 +67,10 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ApplicationName name = ApplicationName.parse(application);
     Path logs = home.path().resolve("logs");
+    List<ApplicationName> known =
+        names(logs, 2).stream().map(path -> ApplicationName.parse(path.toString())).toList();
+    ApplicationName name = naming.resolve(application, () -> known);
     Path folder = logs.resolve(name.namespace()).resolve(name.name());
     List<Path> files = files(folder);
     if (files.isEmpty() && !follows) {

@@ -1,9 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.adapters.web.WebServer;
+import io.millrace.api.Loading;
 import io.millrace.api.Manifests;
 import io.millrace.control.Host;
 import io.millrace.control.Watch;
+import io.millrace.model.ApplicationName;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;
@@ -58,6 +60,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAMESPACE",
+      defaultValue = ApplicationName.DEFAULT_NAMESPACE,
+      description = "Namespace of the documents that name none (default: ${DEFAULT-VALUE}).")
+  private String namespace = ApplicationName.DEFAULT_NAMESPACE;
+
   @Mixin private HomeOption home = new HomeOption();
 
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -66,10 +75,14 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out =
         spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
-    List<ApplicationSpec> specs = Specs.of(Manifests.load(files), out);
+    Loading loading = Manifests.load(files, namespace);
+    List<ApplicationSpec> specs = Specs.of(loading, out);
+    LaptopHost.requireFree(home.path());
+    Specs.requireRunnable(loading, Installation.catalog()::objection);
     try (Interruption interruption = new Interruption();
         LaptopHost laptop = new LaptopHost(home.path())) {
       Host host = laptop.start(specs, controller);
+      laptop.misgivings(specs).forEach(out::println);
       try (Watch.Subscription told = Teller.tell(host, out)) {
         URI page = laptop.serve(host, WebServer.Options.DEFAULT.withPort(port));
         out.println("The page: " + page + "   (Ctrl-C stops everything)");

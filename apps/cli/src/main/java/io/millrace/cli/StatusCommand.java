@@ -36,14 +36,16 @@ final class StatusCommand extends ApplicationCommand {
       out.flush();
       return 0;
     }
+    if (!facts.isLive()) {
+      out.println(
+          "Nothing runs now: no host is on "
+              + home.path()
+              + ". As it was at "
+              + time(it.path("seenAtMillis"))
+              + ":");
+    }
     line(out, "Application", name() + "  (" + it.path("kind").asText() + ")");
-    line(
-        out,
-        "Phase",
-        it.path("phase").asText("")
-            + " since "
-            + time(it.path("sinceMillis"))
-            + (facts.isLive() ? "" : "  (the host does not run; this is the last that is known)"));
+    line(out, "Phase", it.path("phase").asText("") + " since " + time(it.path("sinceMillis")));
     line(out, "Image", it.path("image").asText());
     line(
         out,
@@ -91,6 +93,13 @@ final class StatusCommand extends ApplicationCommand {
           out,
           "Savepoint",
           savepoint.path("path").asText() + "  " + time(savepoint.path("atMillis")));
+    }
+    JsonNode trouble = it.path("trouble");
+    if (trouble.isObject()) {
+      line(
+          out,
+          "Failing",
+          trouble.path("message").asText() + "  since " + time(trouble.path("sinceMillis")));
     }
     JsonNode reason = it.path("lastReason");
     line(out, "Last reason", reason.path("code").asText() + ": " + reason.path("message").asText());

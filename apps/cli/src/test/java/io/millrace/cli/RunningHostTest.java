@@ -99,7 +99,8 @@ class RunningHostTest {
 
     assertThat(said.exitCode()).as(said.err()).isZero();
     assertThat(said.out()).startsWith("default/app ");
-    assertThat(asked).containsExactly("POST " + APP + "/" + request);
+    assertThat(asked.stream().filter(each -> each.startsWith("POST")))
+        .containsExactly("POST " + APP + "/" + request);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.millrace.control.explain.Words.duration;
 import static io.millrace.control.explain.Words.number;
 
 import io.millrace.control.Pass;
+import io.millrace.control.Watch;
 import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Decision;
@@ -63,6 +64,22 @@ public final class Explanation {
    */
   public static List<String> of(List<Pass> history, Pass latest, Optional<Duration> lastSilence) {
     return new Explanation(history, latest).lines(lastSilence);
+  }
+
+  /** As above, for an application with which something outside is wrong now. */
+  public static List<String> of(
+      List<Pass> history,
+      Pass latest,
+      Optional<Duration> lastSilence,
+      Optional<Watch.Trouble> trouble) {
+    List<String> lines = new ArrayList<>(of(history, latest, lastSilence));
+    trouble.ifPresent(
+        why ->
+            lines.add(
+                1,
+                "Failing: %s, since %s."
+                    .formatted(why.message().replaceAll("\\s+", " "), clock(why.since()))));
+    return List.copyOf(lines.subList(0, Math.min(MAX_LINES, lines.size())));
   }
 
   private List<String> lines(Optional<Duration> lastSilence) {

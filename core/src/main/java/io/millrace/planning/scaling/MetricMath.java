@@ -140,23 +140,30 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
 
   private MetricProposal within(
       Reading.Known<Double> value, int replicas, String figures, double ratio) {
+    // the replicas that are there can be other than the ones asked for, while a change is under
+    // way:
+    // what suits them is a change of what is asked for then
     String sum =
-        String.format(
-            Locale.ROOT,
-            "%s = %s is within the tolerance of %s",
-            figures,
-            ratio(ratio),
-            number(tolerances.facing(ratio)));
-    // the replicas that are there can be other than the ones asked for, while a change is under way
-    String there = replicas == seen.specReplicas().value() ? "" : " for the " + replicas + " there";
+        replicas == seen.specReplicas().value()
+            ? String.format(
+                Locale.ROOT,
+                "%s = %s is within the tolerance of %s",
+                figures,
+                ratio(ratio),
+                number(tolerances.facing(ratio)))
+            : String.format(
+                Locale.ROOT,
+                "%s = %s suits the %d that are there",
+                figures,
+                ratio(ratio),
+                replicas);
     return ProposalText.of(
         seen,
         reading,
         value.value(),
         Optional.of(value.at()),
         new Replicas(replicas),
-        Reason.of(
-            "WithinTolerance", ProposalText.level(reading.metric(), value.value(), sum + there)));
+        Reason.of("WithinTolerance", ProposalText.level(reading.metric(), value.value(), sum)));
   }
 
   private MetricProposal proposed(Reading.Known<Double> value, Replicas asked, String sum) {

@@ -1,6 +1,8 @@
 package io.millrace.adapters.local;
 
 import io.millrace.control.UnavailableException;
+import io.millrace.model.spec.ApplicationSpec;
+import io.millrace.model.spec.FlinkSpec;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -43,6 +45,19 @@ public final class ImageCatalog {
         .findFirst()
         .map(folder -> read(name, folder))
         .orElseThrow(() -> new UnavailableException(unknown(imageName, name)));
+  }
+
+  /** Why an application cannot be run from these images: its image or its jar is not there. */
+  public Optional<String> objection(ApplicationSpec spec) {
+    try {
+      Image image = find(spec.image());
+      if (spec instanceof FlinkSpec flink) {
+        var unused = UserJars.of(image, flink.job().jarName());
+      }
+      return Optional.empty();
+    } catch (UnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Names of all images, sorted. */

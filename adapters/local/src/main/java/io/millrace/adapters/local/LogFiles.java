@@ -1,14 +1,18 @@
 package io.millrace.adapters.local;
 
 import io.millrace.model.ApplicationName;
+import io.millrace.model.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +20,11 @@ import java.util.stream.Stream;
 final class LogFiles {
   /** Standard output beyond this size begins anew; bytes. */
   static final long OUTPUT_LIMIT = 32L << 20;
+
+  /** Exit codes from here on tell of a signal. */
+  private static final int KILLED = 128;
+
+  private static final long END_BYTES = 64 << 10;
 
   private final Home home;
 
@@ -77,6 +86,32 @@ final class LogFiles {
         .map(folder::resolve)
         .filter(Files::exists)
         .toList();
+  }
+
+  /**
+   * What a process that ended by itself says of it last. Who was killed by a signal had no time to
+   * say anything: what stands in its log then is of something else.
+   */
+  Optional<Reason> whyEnded(Place place, Optional<Integer> exitCode) {
+    boolean isByItself = exitCode.filter(code -> code != 0 && code < KILLED).isPresent();
+    return isByItself
+        ? Stream.of(log(place), output(place))
+            .flatMap(file -> LastError.of(end(file)).stream())
+            .findFirst()
+            .map(line -> Reason.of("LastError", line))
+        : Optional.empty();
+  }
+
+  /** The last lines of a file; none of one that cannot be read. */
+  private static List<String> end(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long begin = Math.max(0, channel.size() - END_BYTES);
+      ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - begin));
+      int unused = channel.read(bytes, begin);
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString().lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static Path previous(Path file) {

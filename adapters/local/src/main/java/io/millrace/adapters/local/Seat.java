@@ -116,16 +116,15 @@ final class Seat {
   /**
    * Takes note of an end.
    *
+   * @param why what its log says of an end by itself
    * @return whether it came unasked
    */
-  boolean ended(Running who, Instant at, Optional<Integer> exitCode) {
+  boolean ended(Running who, Instant at, Optional<Integer> exitCode, Optional<Reason> why) {
     if (leaving.remove(who) || current != who) {
       return false;
     }
     current = null;
-    died(
-        new Death(who.record(), at, exitCode, Optional.empty()),
-        Duration.between(who.startedAt(), at));
+    died(new Death(who.record(), at, exitCode, why), Duration.between(who.startedAt(), at));
     return true;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.adapters.local;
 import io.millrace.adapters.local.Records.ProcessRecord;
 import io.millrace.control.UnavailableException;
 import io.millrace.model.ApplicationName;
+import io.millrace.model.Reason;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import java.io.IOException;
@@ -286,7 +287,8 @@ final class Supervisor {
 
   private synchronized void ended(Seat seat, Running running, Optional<Integer> exitCode) {
     ProcessRecord record = running.record();
-    boolean isUnasked = seat.ended(running, Instant.now(), exitCode);
+    Optional<Reason> why = logs.whyEnded(seat.place(), exitCode);
+    boolean isUnasked = seat.ended(running, Instant.now(), exitCode, why);
     String code = exitCode.map(Object::toString).orElse("unknown");
     if (isUnasked) {
       LOG.warn("{} (pid {}) died, exit code {}", record.id(), record.pid(), code);

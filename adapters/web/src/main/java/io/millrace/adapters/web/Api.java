@@ -38,7 +38,7 @@ final class Api {
 
   void addTo(RoutesConfig routes) {
     routes.get("/api/applications", request -> json(request, applications()));
-    routes.get(APPLICATION, request -> json(request, ApplicationView.of(latest(request))));
+    routes.get(APPLICATION, request -> json(request, view(latest(request))));
     routes.get(APPLICATION + "/history", this::history);
     routes.get(APPLICATION + "/explain", this::explain);
     routes.get("/api/series", this::series);
@@ -73,7 +73,11 @@ final class Api {
   }
 
   private List<ApplicationView> applications() {
-    return watch.latest().stream().map(ApplicationView::of).toList();
+    return watch.latest().stream().map(this::view).toList();
+  }
+
+  private ApplicationView view(Pass pass) {
+    return ApplicationView.of(pass, watch.trouble(pass.name()));
   }
 
   private void history(Context request) {
@@ -88,7 +92,8 @@ final class Api {
         Explanation.of(
             watch.history(latest.name(), DEFAULT_LIMIT),
             latest,
-            feed.lastSilence(latest.name()).map(s -> Duration.ofMillis(Math.round(s * 1000))));
+            feed.lastSilence(latest.name()).map(s -> Duration.ofMillis(Math.round(s * 1000))),
+            watch.trouble(latest.name()));
     request.contentType("text/plain; charset=utf-8").result(String.join("\n", lines) + "\n");
   }
 

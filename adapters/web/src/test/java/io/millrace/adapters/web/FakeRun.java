@@ -230,6 +230,11 @@ final class FakeRun implements Watch, Commands {
   }
 
   @Override
+  public Optional<Trouble> trouble(ApplicationName application) {
+    return Optional.empty();
+  }
+
+  @Override
   public synchronized List<Pass> history(ApplicationName application, int limit) {
     List<Pass> all = passes(application);
     return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));

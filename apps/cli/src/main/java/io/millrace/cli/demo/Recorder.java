@@ -15,11 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,8 @@ final class Recorder implements AutoCloseable {
           "backlogRecords",
           "outputSilenceSeconds",
           "writtenTotal",
+          "lost",
+          "doubled",
           "cpuCores",
           "memoryMiB");
 
@@ -51,6 +56,7 @@ final class Recorder implements AutoCloseable {
   private final Path timeline;
   private final Path series;
   private final Path written;
+  private final Path audit;
   private final OutputTimes outputs;
   private final GeneratorFigures generator;
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
@@ -59,6 +65,7 @@ final class Recorder implements AutoCloseable {
   private volatile long lastEvents;
   private Instant lastTold = Instant.MIN;
   private volatile @Nullable Double silence;
+  private volatile Optional<Audit> counted = Optional.empty();
   private @Nullable String lastLine;
 
   Recorder(
@@ -72,6 +79,7 @@ final class Recorder implements AutoCloseable {
     this.timeline = folder.resolve("timeline.csv");
     this.series = folder.resolve("series.csv");
     this.written = folder.resolve("written.csv");
+    this.audit = folder.resolve("audit");
     this.outputs = outputs;
     this.generator = generator;
     generator.remember(readWritten());
@@ -82,6 +90,10 @@ final class Recorder implements AutoCloseable {
       Files.createDirectories(timeline.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    List<RescaleSpan> earlier = RescaleSpan.of(watch.history(reader, RECENT));
+    if (!earlier.isEmpty()) {
+      lastTold = earlier.get(earlier.size() - 1).beganAt();
     }
     if (!Files.exists(series)) {
       append(series, "epochMillis," + String.join(",", SERIES));
@@ -123,6 +135,11 @@ final class Recorder implements AutoCloseable {
       now.put("outputSilenceSeconds", quiet);
     }
     now.put("writtenTotal", (double) generator.written());
+    counted.ifPresent(
+        book -> {
+          now.put("lost", (double) book.missing());
+          now.put("doubled", (double) book.doubled());
+        });
     return now;
   }
 
@@ -161,6 +178,7 @@ final class Recorder implements AutoCloseable {
       lastEvents = outputs.events();
     }
     silence = settledSilence(Instant.now()).orElse(null);
+    counted = Audit.newest(audit);
     generator.byEpoch().forEach((epoch, count) -> append(written, epoch + "," + count));
     Watch.Sample sample =
         watch.samples(Instant.now().minusSeconds(3)).stream()
@@ -216,6 +234,17 @@ final class Recorder implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return points;
+  }
+
+  /** When figures were written down, those of an earlier start included. */
+  NavigableSet<Instant> beats() {
+    try {
+      return samples(series, reader).stream()
+          .map(Watch.Sample::at)
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The samples of a recorded series. */

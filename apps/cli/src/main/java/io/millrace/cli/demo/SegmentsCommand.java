@@ -4,6 +4,7 @@ import io.millrace.cli.Durations;
 import io.millrace.cli.HomeOption;
 import io.millrace.cli.Installation;
 import io.millrace.cli.Interruption;
+import io.millrace.cli.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +76,13 @@ public final class SegmentsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter lines =
         spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    if (speed < 1) {
+      throw new UserException(
+          UserException.BAD_INPUT, "--speed must be 1 or more, 1 being a real day: " + speed);
+    }
     SegmentsDemo.Options options =
         new SegmentsDemo.Options(
-            Math.max(1, speed),
+            speed,
             Optional.ofNullable(duration),
             isHeadless,
             Optional.ofNullable(out).map(folder -> folder.toAbsolutePath().normalize()),

@@ -27,13 +27,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One run of the demo, from an empty folder or from where a killed start left it. */
 final class SegmentsDemo {
-  static final ApplicationName READER = ApplicationName.parse("busy-reader");
-  static final ApplicationName GENERATOR = ApplicationName.parse("sinusoidal-generator");
+  /** Of its own, so that a user's applications of the same names stay what they are. */
+  private static final String NAMESPACE = "demo";
+
+  static final ApplicationName READER = new ApplicationName(NAMESPACE, "busy-reader");
+  static final ApplicationName GENERATOR = new ApplicationName(NAMESPACE, "sinusoidal-generator");
 
   /** Until here the first TaskManager and the first segments need not be equal. */
   private static final Duration START_UP_ALLOWANCE = Duration.ofSeconds(30);
@@ -163,6 +167,7 @@ final class SegmentsDemo {
     try (Recorder recorder = new Recorder(host.watch(), READER, folder, outputs, generator);
         Watch.Subscription told = Teller.tell(host, lines)) {
       recorder.start();
+      host.remember(Recorder.samples(recorder.seriesFile(), READER));
       host.addFigures(READER, recorder::figures);
       URI page = laptop.serve(host, webOptions());
       say("The page: " + page);
@@ -207,7 +212,7 @@ final class SegmentsDemo {
     for (String name : List.of("generator.yaml", "busy-reader.yaml", "hpa.yaml")) {
       files.add(options.manifests().resolve(name));
     }
-    return Specs.of(Manifests.load(files), lines);
+    return Specs.of(Manifests.load(files, NAMESPACE), lines);
   }
 
   private WebServer.Options webOptions() {
@@ -327,7 +332,7 @@ final class SegmentsDemo {
     }
     List<Repair> repairs = new ArrayList<>(Repair.of(readerHistory));
     repairs.addAll(Repair.of(generatorHistory));
-    repairs.addAll(restarts(state, readerHistory));
+    repairs.addAll(restarts(state, recorder.beats(), readerHistory));
     Instant from = first.orElse(state.startedAt()).plus(START_UP_ALLOWANCE);
     return new Summary(
         state,
@@ -337,24 +342,27 @@ final class SegmentsDemo {
         Summary.Accounts.of(
             generator.written(), Audit.newest(options.folder().resolve("audit")), isDrained),
         repairs,
-        laptop.runtime().peakRssMiB() + ownMiB(),
+        laptop.runtime().peakRssMiB() + OwnMemory.peakMiB(),
         first.map(at -> Duration.between(state.startedAt(), at).toMillis() / 1000.0),
         Summary.Replay.of(
             Stream.concat(readerHistory.stream(), generatorHistory.stream()).toList()));
   }
 
   /**
-   * Each later start of the run was a repair of Millrace itself: from the command to the first pass
-   * that saw the job.
+   * Each later start of the run was a repair of Millrace itself: from its last sign of life to the
+   * first pass that saw the job.
+   *
+   * @param beats times at which Millrace wrote down what it saw, one a second
    */
-  private static List<Repair> restarts(DemoState state, List<Pass> history) {
+  private static List<Repair> restarts(
+      DemoState state, NavigableSet<Instant> beats, List<Pass> history) {
     return state.starts().stream()
         .skip(1)
         .map(
             start ->
                 new Repair(
                     "MillraceKilled",
-                    start,
+                    Optional.ofNullable(beats.lower(start)).orElse(start),
                     history.stream()
                         .filter(
                             pass ->
@@ -363,10 +371,6 @@ final class SegmentsDemo {
                         .map(Pass::at)
                         .findFirst()))
         .toList();
-  }
-
-  private static long ownMiB() {
-    return (Runtime.getRuntime().totalMemory() >> 20) + 100;
   }
 
   private static int freePort() throws IOException {

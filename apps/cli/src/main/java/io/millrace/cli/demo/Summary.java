@@ -155,10 +155,15 @@ record Summary(
   }
 
   private static void put(ObjectNode node, Distribution distribution) {
-    node.put("count", distribution.count())
-        .put("p50", rounded(distribution.p50(), 3))
-        .put("p95", rounded(distribution.p95(), 3))
-        .put("max", rounded(distribution.max(), 3));
+    node.put("count", distribution.count());
+    boolean isNone = distribution.count() == 0;
+    node.put("p50", isNone ? null : rounded(distribution.p50(), 3))
+        .put("p95", isNone ? null : rounded(distribution.p95(), 3))
+        .put("max", isNone ? null : rounded(distribution.max(), 3));
+  }
+
+  private static String seconds(String format, Distribution distribution, double value) {
+    return distribution.count() == 0 ? "none" : String.format(Locale.ROOT, format, value) + " s";
   }
 
   private static double rounded(double value, int digits) {
@@ -178,15 +183,15 @@ record Summary(
     return String.format(
         Locale.ROOT,
         "segment changes %d, TaskManagers = segments %.1f %% of the time%n"
-            + "followed up p50 %.1f s, down p50 %.1f s; output silence per rescale p50 %.2f s, max %.2f s%n"
+            + "followed up p50 %s, down p50 %s; output silence per rescale p50 %s, max %s%n"
             + "events %d written, %d read, %d not yet read, %d lost, %d doubled; peak memory %d MiB%n"
             + "repairs %d; history of %d passes replayed, %d decided otherwise",
         following.segmentChanges(),
         100 * following.equalShare(),
-        following.upSeconds().p50(),
-        following.downSeconds().p50(),
-        gaps().p50(),
-        gaps().max(),
+        seconds("%.1f", following.upSeconds(), following.upSeconds().p50()),
+        seconds("%.1f", following.downSeconds(), following.downSeconds().p50()),
+        seconds("%.2f", gaps(), gaps().p50()),
+        seconds("%.2f", gaps(), gaps().max()),
         accounts.written(),
         accounts.read(),
         accounts.unread(),

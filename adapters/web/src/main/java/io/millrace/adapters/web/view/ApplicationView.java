@@ -1,6 +1,7 @@
 package io.millrace.adapters.web.view;
 
 import io.millrace.control.Pass;
+import io.millrace.control.Watch;
 import io.millrace.model.Replicas;
 import io.millrace.model.Revision;
 import io.millrace.model.memory.Memory;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployedAtMillis when the last deployment was begun
  * @param seenAtMillis time of the pass that this was read from
  * @param restarts how often processes were started again, summed
+ * @param trouble what fails outside now; nothing is changed meanwhile
  * @param checkpoint the newest of the running job
  * @param savepoints taken, newest first
  */
@@ -58,6 +60,7 @@ public record ApplicationView(
     @Nullable Double cpuCores,
     @Nullable Double memoryMiB,
     ReasonView lastReason,
+    @Nullable TroubleView trouble,
     @Nullable SnapshotView checkpoint,
     List<SnapshotView> savepoints,
     @Nullable RuleView scaling) {
@@ -74,6 +77,13 @@ public record ApplicationView(
     }
   }
 
+  /** What fails outside, and since when in these words. */
+  public record TroubleView(String message, long sinceMillis) {
+    static TroubleView of(Watch.Trouble trouble) {
+      return new TroubleView(trouble.message(), trouble.since().toEpochMilli());
+    }
+  }
+
   /** The rule that sizes it. */
   public record RuleView(
       String source, String policy, int minReplicas, int maxReplicas, double syncSeconds) {
@@ -87,7 +97,12 @@ public record ApplicationView(
     }
   }
 
+  /** One that is read from a record: whether anything fails now is not known. */
   public static ApplicationView of(Pass pass) {
+    return of(pass, Optional.empty());
+  }
+
+  public static ApplicationView of(Pass pass, Optional<Watch.Trouble> trouble) {
     ApplicationSpec spec = pass.spec();
     Observation seen = pass.seen();
     Memory memory = pass.decision().next();
@@ -118,6 +133,7 @@ public record ApplicationView(
                 .map(bytes -> bytes / BYTES_PER_MIB)
                 .toList()),
         ReasonView.of(pass.decision().reasons().get(0)),
+        trouble.map(TroubleView::of).orElse(null),
         job.flatMap(JobView::checkpoint).map(SnapshotView::of).orElse(null),
         memory.savepoints().stream().map(SnapshotView::of).toList(),
         spec.scaling().map(RuleView::of).orElse(null));

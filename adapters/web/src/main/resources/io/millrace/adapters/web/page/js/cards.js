@@ -52,11 +52,11 @@ class Card {
 
   show(application, now) {
     const { phase, sinceMillis, ready, desired, restarts, memoryMiB, cpuCores } = application;
-    this.phaseHost.dataset.tone = phaseTone(phase);
+    this.phaseHost.dataset.tone = application.trouble ? 'bad' : phaseTone(phase);
     setText(this.phase, phaseWords(application));
     setText(this.since, sinceMillis === null ? '' : ` for ${duration(now - sinceMillis)}`);
     setText(this.image, `${application.kind} in ${application.namespace}, ${application.image}`);
-    setText(this.reason, application.lastReason.message || application.lastReason.code);
+    setText(this.reason, application.trouble?.message ?? (application.lastReason.message || application.lastReason.code));
     const figures = [`${ready} of ${desired}`, number(restarts), unit(memoryMiB, 'MiB'), unit(cpuCores, 'cores')];
     this.facts.forEach(({ value }, index) => setText(value, figures[index]));
   }

@@ -42,7 +42,7 @@ export class Figures {
     this.#set('backlogRecords', series.now('backlogRecords'), drain(series));
     const silences = silencesOf(series, from);
     const last = silences.length ? silences[silences.length - 1] : null;
-    this.#set('silence', last?.value ?? null, silenceAside(silences));
+    this.#set('silence', last?.value ?? null, silenceAside(silences, series));
     const lost = series.now('lost');
     const doubled = series.now('doubled');
     const { value, aside } = this.#tiles.get('correct');
@@ -73,8 +73,9 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function silenceAside(silences) {
-  if (silences.length === 0) return 'no rescale yet';
+function silenceAside(silences, series) {
+  const isAny = (series.column('outputSilenceSeconds') ?? []).some(isKnown);
+  if (silences.length === 0) return isAny ? 'no rescale in this time' : 'no rescale yet';
   const values = silences.map((point) => point.value);
   return `median ${number(median(values))}, longest ${number(Math.max(...values))} s`;
 }

@@ -215,6 +215,9 @@ function showBalance(application, series, from, to, now) {
 
 function verdict(application, wanted, there, noun, hasSegments, now) {
   const lasting = application.sinceMillis === null ? '' : ` for ${duration(now - application.sinceMillis)}`;
+  if (application.trouble) {
+    return { tone: 'bad', verdict: `Failing for ${duration(now - application.trouble.sinceMillis)}: ${application.trouble.message}` };
+  }
   if (['DeployFailed', 'Recovering'].includes(application.phase)) {
     return { tone: 'bad', verdict: `${phaseWords(application)}${lasting}: ${application.lastReason.message}` };
   }
