@@ -19,6 +19,7 @@ class MisgivingsTest {
         image: reader
         jarName: reader.jar
         entryClass: a.Reader
+        parallelism: 1
         programArgs: "--topic $(TOPIC) --text $$(TEXT) --home $(HOME_FOLDER)"
         taskManagerConfig:
           resources: {limits: {memory: 1Mi}}

@@ -56,6 +56,32 @@ class RefusedFilesTest {
   }
 
   @Test
+  void anImageThatIsNotThereIsToldBeforeAnythingStarts() throws IOException {
+    Path file = folder.resolve("app.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: worker
+        spec:
+          selector: {matchLabels: {app: worker}}
+          template:
+            metadata: {labels: {app: worker}}
+            spec: {containers: [{name: worker, image: "team/no-such-image:1"}]}
+        """);
+
+    Transcript said = Transcript.of("run", "--home=" + folder.resolve("home"), file.toString());
+
+    assertThat(said.exitCode()).isEqualTo(UserException.BAD_INPUT);
+    assertThat(said.err())
+        .startsWith(file + ":4:")
+        .contains("default/worker: no image \"no-such-image\" (asked for as team/no-such-image:1)");
+    assertThat(children(folder)).containsExactly(file);
+  }
+
+  @Test
   void filesWithoutAnApplicationAreBadInput() throws IOException {
     Path config = folder.resolve("config.yaml");
     Files.writeString(

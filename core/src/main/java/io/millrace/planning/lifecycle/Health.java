@@ -5,12 +5,8 @@ import io.millrace.model.decision.Decision;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase.Running;
 import io.millrace.model.observation.JobManagerView.JobView;
-import io.millrace.model.observation.ProcessView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What a job that runs as it should lets us conclude, and one that never does. */
 final class Health {
@@ -20,11 +16,10 @@ final class Health {
    * Nothing to do. What runs has proved itself after a while, and is what an update goes back to.
    */
   static Decision whole(Situation now, Running phase) {
-    SortedMap<String, Integer> workers = new TreeMap<>();
-    now.view().registered().forEach(worker -> workers.put(worker.id(), worker.restarts()));
-    List<Reason> reasons = new ArrayList<>(replaced(now.memory(), now.view().registered()));
+    Replacement workers = new Replacement(now.memory().workers(), now.view().registered());
+    List<Reason> reasons = new ArrayList<>(workers.told("TaskManagerReplaced"));
     reasons.add(Reason.of("UpToDate", now.progress()));
-    Memory whole = now.memory().wholeWith(workers);
+    Memory whole = now.memory().wholeWith(workers.restarts());
     return now.draft().steady(hasProved(now, phase) ? whole.proved() : whole, reasons);
   }
 
@@ -49,32 +44,5 @@ final class Health {
     return Retreat.from(now.memory()).isPresent()
         && now.since(phase.since()).compareTo(CrashLoop.LONGEST_START) > 0
         && now.view().job().filter(job -> job.restarts() > 0 && !hasSaved(now, job)).isPresent();
-  }
-
-  /** TaskManagers that died and came back, perhaps between two looks. */
-  private static Optional<Reason> replacedBy(
-      SortedMap<String, Integer> before, List<ProcessView> workers) {
-    List<String> gone = new ArrayList<>(before.keySet());
-    List<String> come = new ArrayList<>();
-    for (ProcessView worker : workers) {
-      Integer restarts = before.get(worker.id());
-      if (restarts == null || worker.restarts() > restarts) {
-        come.add(worker.id());
-      } else {
-        gone.remove(worker.id());
-      }
-    }
-    return come.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Reason.of(
-                "TaskManagerReplaced", String.join(", ", gone) + " by " + String.join(", ", come)));
-  }
-
-  /** Another number of them is another size, and no repair. */
-  private static List<Reason> replaced(Memory memory, List<ProcessView> workers) {
-    return memory.workers().size() == workers.size()
-        ? replacedBy(memory.workers(), workers).stream().toList()
-        : List.of();
   }
 }

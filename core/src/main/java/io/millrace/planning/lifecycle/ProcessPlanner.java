@@ -10,6 +10,7 @@ import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.spec.ProcessSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,8 +52,10 @@ public final class ProcessPlanner {
     boolean isComplete =
         present.equals(sized.desired()) && seen.processes().size() == present.value();
     if (isComplete) {
-      return draft.steady(
-          sized, Reason.of("UpToDate", present + " of " + sized.desired() + " replicas ready"));
+      Replacement replicas = new Replacement(sized.workers(), seen.processes());
+      List<Reason> reasons = new ArrayList<>(replicas.told("ReplicaReplaced"));
+      reasons.add(Reason.of("UpToDate", present + " of " + sized.desired() + " replicas ready"));
+      return draft.steady(sized.wholeWith(replicas.restarts()), reasons);
     }
     return draft.act(
         sized,

@@ -34,6 +34,10 @@ class ProcessPlannerTest {
       ProcessPlanner.plan(SPEC, seen(0, ProcessView.State.READY), Memory.NEW).next();
 
   private static Observation seen(int replicas, ProcessView.State state) {
+    return seen(replicas, state, 0);
+  }
+
+  private static Observation seen(int replicas, ProcessView.State state, int restarts) {
     List<ProcessView> processes =
         IntStream.range(0, replicas)
             .mapToObj(
@@ -44,7 +48,7 @@ class ProcessPlannerTest {
                         1,
                         state,
                         Given.NOW,
-                        0,
+                        restarts,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -64,6 +68,21 @@ class ProcessPlannerTest {
 
     assertEquals(1, decision.next().attempt());
     assertThat(decision.actions()).isEmpty();
+  }
+
+  @Test
+  void oneThatDiedAndIsBackBeforeTheNextLookIsTold() {
+    Observation before = seen(2, ProcessView.State.READY);
+    Observation after = seen(2, ProcessView.State.READY, 1);
+    Memory whole = ProcessPlanner.plan(SPEC, before, DEPLOYED).next();
+
+    Decision told = ProcessPlanner.plan(SPEC, after, whole);
+
+    assertThat(told.actions()).isEmpty();
+    assertThat(told.reasons().get(0).code()).isEqualTo("ReplicaReplaced");
+    assertThat(ProcessPlanner.plan(SPEC, after, told.next()).reasons().get(0).code())
+        .as("told once")
+        .isEqualTo("UpToDate");
   }
 
   @Test

@@ -40,6 +40,16 @@ final class AdoptionIT {
   }
 
   @Test
+  void whatRunsIsNamedForWhoLooks() {
+    Path folder = home.layout().root();
+
+    assertThat(LeftRunning.in(folder))
+        .extracting(LeftRunning.Orphan::pid)
+        .containsExactlyInAnyOrderElementsOf(home.alive());
+    assertThat(LeftRunning.in(folder.resolve("another"))).isEmpty();
+  }
+
+  @Test
   void whatRunsIsAdoptedAsItIs() {
     assertThat(left).hasSize(3);
     LocalRuntime runtime = home.start();

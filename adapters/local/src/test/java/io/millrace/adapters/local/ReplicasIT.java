@@ -92,6 +92,18 @@ final class ReplicasIT {
   }
 
   @Test
+  void oneThatFailsIsToldWithItsLastError() {
+    runtime.ensureReplicas(replicas(1, 1, "fail"));
+
+    ProcessView dead =
+        awaitProcesses(runtime, APP, all -> all.get(0).state() == State.BACKING_OFF).get(0);
+
+    assertThat(dead.exitCode()).contains(1);
+    assertThat(dead.problem())
+        .hasValueSatisfying(why -> assertThat(why.message()).contains("no topic orders"));
+  }
+
+  @Test
   void oneThatDoesNotListenIsKilled() {
     runtime.ensureReplicas(replicas(1, 1, "stubborn"));
     home.awaitSettled(runtime, APP);

@@ -16,6 +16,7 @@ public final class Subject {
     System.out.println("arguments " + List.of(args));
     Files.writeString(Files.createTempFile("subject", ".tmp"), "left behind");
     switch (args[0]) {
+      case "fail" -> throw new IOException("no topic orders");
       case "crash" -> System.exit(Integer.parseInt(args[1]));
       case "stubborn" -> Runtime.getRuntime().addShutdownHook(new Thread(Subject::waitForever));
       case "listen" -> listen(Integer.parseInt(args[1]));

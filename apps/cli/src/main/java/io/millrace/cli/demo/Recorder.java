@@ -95,6 +95,11 @@ final class Recorder implements AutoCloseable {
     if (!earlier.isEmpty()) {
       lastTold = earlier.get(earlier.size() - 1).beganAt();
     }
+    synchronized (outputs) {
+      // what an earlier start has read is no reading of the first second
+      outputs.refresh();
+      lastEvents = outputs.events();
+    }
     if (!Files.exists(series)) {
       append(series, "epochMillis," + String.join(",", SERIES));
     }

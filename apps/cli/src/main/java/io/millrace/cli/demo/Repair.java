@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param backAt when the application was whole again; empty while it is not
  */
 public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
+
+  private static final Map<String, String> REPLACED =
+      Map.of("TaskManagerReplaced", "TaskManagerLost", "ReplicaReplaced", "ReplicaLost");
 
   public Optional<Double> seconds() {
     return backAt.map(back -> Duration.between(lostAt, back).toMillis() / 1000.0);
@@ -39,6 +43,8 @@ public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
         // its TaskManagers seemed to be gone before it was known that the JobManager is
         open =
             Optional.of(new Repair(lastReason(pass).code(), open.get().lostAt(), Optional.empty()));
+      } else if (open.isEmpty() && replaced(pass).isPresent()) {
+        repairs.add(replaced(pass).orElseThrow());
       } else if (open.isEmpty()
           && (pass.decision().next().phase() instanceof Phase.Recovering
               || whole.equals(Optional.of(desired)))) {
@@ -49,6 +55,22 @@ public record Repair(String what, Instant lostAt, Optional<Instant> backAt) {
     }
     open.ifPresent(repairs::add);
     return repairs;
+  }
+
+  /** One that died and was back before anybody looked: it was lost when its successor began. */
+  private static Optional<Repair> replaced(Pass pass) {
+    return pass.decision().reasons().stream()
+        .flatMap(reason -> Optional.ofNullable(REPLACED.get(reason.code())).stream())
+        .findFirst()
+        .map(
+            what ->
+                new Repair(
+                    what,
+                    pass.seen().processes().stream()
+                        .map(ProcessView::since)
+                        .max(Comparator.naturalOrder())
+                        .orElse(pass.at()),
+                    Optional.of(pass.at())));
   }
 
   private static boolean isWhole(Pass pass) {

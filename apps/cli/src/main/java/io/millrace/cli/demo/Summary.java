@@ -39,7 +39,8 @@ record Summary(
   /**
    * Events by the book.
    *
-   * @param written acknowledged by the stream, over all incarnations of the generator
+   * @param written acknowledged by the stream, over all incarnations of the generator; one that was
+   *     killed takes its last second of counting with it, so what was read counts as well
    * @param read each counted once by the job
    * @param unread written, and not read when the run ended; a loss only if there was time to read
    *     it
@@ -55,7 +56,7 @@ record Summary(
       long missing = audit.map(Audit::missing).orElse(0L);
       long unread = Math.max(0, written - read - missing);
       return new Accounts(
-          written,
+          Math.max(written, read + missing),
           read,
           unread,
           missing + (isDrained ? unread : 0),
