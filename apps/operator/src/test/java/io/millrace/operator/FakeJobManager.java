@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -32,8 +34,10 @@ final class FakeJobManager implements AutoCloseable {
   private int upperBound;
   private String state = "RUNNING";
   private String savepoint = "";
-  private int savepoints;
+  private final Set<String> triggers = new HashSet<>();
   private boolean isSilent;
+  private boolean isDeaf;
+  private Runnable onWrite = () -> {};
 
   FakeJobManager(int slots) {
     this.slots = slots;
@@ -65,7 +69,17 @@ final class FakeJobManager implements AutoCloseable {
 
   /** How often the job was stopped with one. */
   synchronized int savepoints() {
-    return savepoints;
+    return triggers.size();
+  }
+
+  /** Calls back when a request that changes something has had its effect. */
+  synchronized void onWrite(Runnable listener) {
+    onWrite = listener;
+  }
+
+  /** Whether requests are refused, as for a caller that is not there any more. */
+  synchronized void beDeaf(boolean deaf) {
+    isDeaf = deaf;
   }
 
   /** Takes requests and never answers them. */
@@ -81,6 +95,11 @@ final class FakeJobManager implements AutoCloseable {
     if (isSilent()) {
       return;
     }
+    if (isDeaf()) {
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+      return;
+    }
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     byte[] answer =
         answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body)
@@ -93,6 +112,10 @@ final class FakeJobManager implements AutoCloseable {
     }
   }
 
+  private synchronized boolean isDeaf() {
+    return isDeaf;
+  }
+
   private synchronized boolean isSilent() {
     return isSilent;
   }
@@ -101,13 +124,16 @@ final class FakeJobManager implements AutoCloseable {
     String rest = path.startsWith(JOB + jobId + "/") ? path.substring(JOB.length() + 33) : path;
     if (method.equals("PUT")) {
       upperBound = bound(JSON.readTree(body));
+      onWrite.run();
       return "{}";
     }
     if (rest.equals("stop")) {
+      String trigger = JSON.readTree(body).path("triggerId").asText();
       savepoint = "file:///savepoints/one";
-      savepoints++;
+      triggers.add(trigger); // asked for again by the same name, it is the same one
       state = "FINISHED";
-      return "{\"request-id\":\"" + JSON.readTree(body).path("triggerId").asText() + "\"}";
+      onWrite.run();
+      return "{\"request-id\":\"" + trigger + "\"}";
     }
     if (rest.startsWith("savepoints/")) {
       return savepoint.isEmpty()

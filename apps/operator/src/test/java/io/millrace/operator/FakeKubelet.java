@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class FakeKubelet implements AutoCloseable {
   private final FakeJobManager jobManager;
   private final int parallelism;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Set<String> together = new ConcurrentSkipListSet<>();
   private String attempt = "";
 
   FakeKubelet(
@@ -56,10 +59,20 @@ final class FakeKubelet implements AutoCloseable {
               .map(pod -> pod.getMetadata().getName())
               .sorted()
               .toList());
-      pods.stream().filter(pod -> is(pod, Labels.JOB_MANAGER)).forEach(this::run);
+      List<Pod> jobManagers = pods.stream().filter(pod -> is(pod, Labels.JOB_MANAGER)).toList();
+      if (jobManagers.size() > 1) {
+        together.add(
+            jobManagers.stream().map(pod -> pod.getMetadata().getName()).sorted().toList() + "");
+      }
+      jobManagers.forEach(this::run);
     } catch (KubernetesClientException e) {
       // a pod that went in between: the next look sees it
     }
+  }
+
+  /** JobManagers that were there at one time; there must never be two. */
+  Set<String> together() {
+    return together;
   }
 
   private void run(Pod pod) {
