@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.millrace.adapters.web.WebServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,8 +88,26 @@ public final class OperatorMain implements Callable<Integer> {
       names = "--lease-namespace",
       paramLabel = "NAME",
       defaultValue = "${env:MILLRACE_LEASE_NAMESPACE:-millrace}",
-      description = "Namespace of the lease " + LEASE + " (default: ${DEFAULT-VALUE}).")
+      description =
+          "Namespace of the operator's own lease, Secret and Service (default: ${DEFAULT-VALUE}).")
   private String leaseNamespace = "millrace";
+
+  @Option(
+      names = "--webhook",
+      negatable = true,
+      defaultValue = "${env:MILLRACE_WEBHOOK:-true}",
+      fallbackValue = "true",
+      description =
+          "Tell the API server what is wrong with a resource before it takes it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private boolean webhook = true;
+
+  @Option(
+      names = "--webhook-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:MILLRACE_WEBHOOK_PORT:-9443}",
+      description = "Port of the webhook, HTTPS (default: ${DEFAULT-VALUE}).")
+  private int webhookPort;
 
   @Option(
       names = "--log-format",
@@ -132,7 +151,8 @@ public final class OperatorMain implements Callable<Integer> {
                 probePort,
                 () -> Optional.ofNullable(running.get()).flatMap(Operator::stuck),
                 () -> Optional.ofNullable(running.get()).map(Operator::isCurrent).orElse(true),
-                figures::scrape)) {
+                figures::scrape);
+        Closer asked = webhook(client, figures)) {
       LOG.info(
           "API server {}; metrics and probes on port {}", client.getMasterUrl(), probes.port());
       if (leaderElect) {
@@ -143,6 +163,24 @@ public final class OperatorMain implements Callable<Integer> {
       end.await();
       return LOST_LEADERSHIP;
     }
+  }
+
+  /** What is closed without a failure. */
+  private interface Closer extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Answers whoever leads: the API server asks any of the operators. */
+  private Closer webhook(KubernetesClient client, Figures figures) {
+    if (!webhook) {
+      return () -> {};
+    }
+    Webhook answering =
+        new Webhook(
+            client, leaseNamespace, webhookPort, InstantSource.system(), figures::admission);
+    LOG.info("the webhook answers on port {}", answering.port());
+    return answering::close;
   }
 
   private Operator start(KubernetesClient client, Figures figures) {
