@@ -123,7 +123,7 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
     return new Action.EnsureJobManager(
         spec,
         memory.attempt(),
-        JobIds.job(spec.name(), memory.attempt()),
+        JobIds.job(spec.name(), memory.incarnation(), memory.attempt()),
         memory.desired().value() * spec.cluster().slots(),
         restoreFrom);
   }
@@ -189,7 +189,7 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
   }
 
   String triggerId() {
-    return JobIds.trigger(spec.name(), memory.attempt(), now());
+    return JobIds.trigger(spec.name(), memory.incarnation(), memory.attempt(), now());
   }
 
   static String seconds(Duration duration) {

@@ -129,16 +129,17 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * <p>The last savepoint that was recorded counts too: it is there when all memory is lost.
    */
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     ApplicationName name = spec.name();
     if (jobManagers.mayWrite(name)) {
       return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
-    Optional<SavepointRecord> record = SavepointRecord.load(client, spec);
+    Optional<SavepointRecord> record = SavepointRecord.load(client, spec, owner(name));
     Optional<Snapshot> recorded = record.map(SavepointRecord::savepoint);
     boolean hasNeverRun = attempt == 0 && jobManagers.newestAttempt(name) == 0;
     if (hasNeverRun) {
-      lookups.assumeNone(name);
+      lookups.assumeNone(name, incarnation);
     }
     boolean endedSaved = record.filter(SavepointRecord::isLast).isPresent();
     if (hasNeverRun || endedSaved || !FlinkResources.keepsCheckpoints(spec)) {
@@ -147,6 +148,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     return lookups
         .look(
             spec,
+            incarnation,
             Math.max(attempt, jobManagers.newestAttempt(name)),
             owner(name),
             cluster.pods(name))

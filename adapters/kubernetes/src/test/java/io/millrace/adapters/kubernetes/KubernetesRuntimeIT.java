@@ -209,25 +209,25 @@ class KubernetesRuntimeIT {
   @Test
   void looksForCheckpointsOnlyWhenNoJobManagerCanWriteAny() {
     FlinkSpec spec = spec("example/job:1");
-    assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.empty());
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.empty());
 
     runtime.ensureJobManager(start(spec, 1));
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isIn("JobManagerRuns", "known");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isIn("JobManagerRuns", "known");
     String pod = awaitProcess(Role.JOB_MANAGER, State.STARTING).id();
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isEqualTo("JobManagerRuns");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isEqualTo("JobManagerRuns");
     kubelet.takes(pod);
     kubelet.runs(pod, JM, "10.1.2.3");
     awaitProcess(Role.JOB_MANAGER, State.READY);
     runtime.removeJobManager(new Action.RemoveJobManager(spec, 1));
     awaitProcess(Role.JOB_MANAGER, State.STOPPING);
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isEqualTo("JobManagerRuns");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isEqualTo("JobManagerRuns");
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
 
     kubelet.gone(pod);
     await().atMost(20, SECONDS).until(() -> ids(Role.JOB_MANAGER).isEmpty());
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, 1)).equals("LookingForCheckpoint"));
+        .until(() -> why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     String lookup = Names.of(spec).snapshotLookup(1);
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(
@@ -244,12 +244,12 @@ class KubernetesRuntimeIT {
         .until(
             () ->
                 runtime
-                    .newestCheckpoint(spec, 1)
+                    .newestCheckpoint(spec, owner.uid(), 1)
                     .ifKnown()
                     .equals(Optional.of(Optional.of(found))));
 
     kubelet.gone(lookup);
-    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(found));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown()).contains(Optional.of(found));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
   }
 
@@ -258,7 +258,7 @@ class KubernetesRuntimeIT {
     FlinkSpec spec = spec("example/job:1");
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, 1)).equals("LookingForCheckpoint"));
+        .until(() -> why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(Names.of(spec).snapshotLookup(1), JM, 0, "Completed", "{}");
 
@@ -275,7 +275,19 @@ class KubernetesRuntimeIT {
 
     new SavepointRecord(savepoint, false).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.of(savepoint));
+  }
+
+  @Test
+  void aSavepointOfOneThatHadTheNameBeforeDoesNotCount() {
+    FlinkSpec spec = spec("example/job:1");
+    Snapshot savepoint =
+        new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
+    new SavepointRecord(savepoint, true).save(client, spec, owner);
+
+    owner = new Owner(owner.apiVersion(), owner.kind(), owner.name(), "another uid");
+
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.empty());
   }
 
   @Test
@@ -285,11 +297,11 @@ class KubernetesRuntimeIT {
         new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
     new SavepointRecord(savepoint, true).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown()).contains(Optional.of(savepoint));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
 
     runtime.ensureJobManager(start(spec, 2));
-    assertThat(SavepointRecord.load(client, spec))
+    assertThat(SavepointRecord.load(client, spec, owner))
         .contains(new SavepointRecord(savepoint, false)); // there may be newer state from now on
   }
 

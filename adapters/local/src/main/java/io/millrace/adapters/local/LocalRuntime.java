@@ -13,6 +13,7 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
 import io.millrace.planning.flink.FlinkDefaults;
+import io.millrace.planning.lifecycle.JobIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -101,16 +102,12 @@ public final class LocalRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
-    Path data = home.data(spec.name());
-    boolean isOurFolder =
-        !FlinkDefaults.effective(spec.cluster().flinkConfig())
-            .containsKey(FlinkDefaults.CHECKPOINT_DIRECTORY);
-    // in a folder of the user's, other applications may have theirs
-    Predicate<String> isOurs = isOurFolder ? job -> true : jobsOf(spec.name())::contains;
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     return Checkpoints.newest(
-        FlinkCommands.withFolders(spec, data).getOrDefault(FlinkDefaults.CHECKPOINT_DIRECTORY, ""),
-        isOurs,
+        FlinkCommands.withFolders(spec, home.data(spec.name()))
+            .getOrDefault(FlinkDefaults.CHECKPOINT_DIRECTORY, ""),
+        JobIds.jobs(spec.name(), incarnation, attempt)::contains,
         Instant.now());
   }
 
@@ -125,7 +122,6 @@ public final class LocalRuntime implements WorkloadRuntime {
     ApplicationName name = wanted.spec().name();
     see(name, wanted.attempt());
     Launch launch = flink(wanted.spec()).jobManager(wanted);
-    rememberJob(name, wanted.jobId());
     supervisor.want(
         new Place(name, Role.JOB_MANAGER, ONLY), wanted.attempt(), launch, (has, wants) -> false);
   }
@@ -353,30 +349,5 @@ public final class LocalRuntime implements WorkloadRuntime {
 
   private void emptyWhere(ApplicationName application, Predicate<Place> which) {
     supervisor.places(application).stream().filter(which).forEach(supervisor::empty);
-  }
-
-  private Path jobsFile(ApplicationName application) {
-    return home.data(application).resolve("jobs");
-  }
-
-  private Set<String> jobsOf(ApplicationName application) {
-    Path file = jobsFile(application);
-    try {
-      return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
-  }
-
-  private void rememberJob(ApplicationName application, String jobId) {
-    if (!jobsOf(application).contains(jobId)) {
-      Path file = jobsFile(application);
-      try {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, jobId + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
-      }
-    }
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
+import io.millrace.planning.lifecycle.JobIds;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,11 +100,16 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     return door.call(
         Port.RUNTIME,
         "newestCheckpoint",
-        () -> Reading.known(storage.newestCheckpoint(spec.name()), clock.instant()));
+        () ->
+            Reading.known(
+                storage.newestCheckpoint(
+                    spec.name(), JobIds.jobs(spec.name(), incarnation, attempt)),
+                clock.instant()));
   }
 
   @Override
@@ -196,6 +202,11 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     processes.remove(application);
     waiting.remove(application);
     onChange.run();
+  }
+
+  /** Nobody remembers an application of this name that was here. */
+  void forget(ApplicationName application) {
+    attempts.remove(application);
   }
 
   private void ask(String what, Action wanted, Runnable inside) {
