@@ -58,6 +58,9 @@ final class Operator implements AutoCloseable {
   /** Of the pass before; taken by the next one, which tells that it is over when there is none. */
   private final Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
 
+  /** The last pass of each in which its JobManager answered. */
+  private final Map<ApplicationName, Pass> answered = new ConcurrentHashMap<>();
+
   private final Map<ApplicationName, String> logged = new ConcurrentHashMap<>();
 
   /**
@@ -168,7 +171,7 @@ final class Operator implements AutoCloseable {
     try {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
-      status.tell(spec, pass, known.get(), trouble);
+      status.tell(spec, inGrace(pass), known.get(), trouble);
       say(pass, known.get());
       if (memory.phase() instanceof Phase.Deleted) {
         applications.removeFinalizer(spec.name());
@@ -176,6 +179,14 @@ final class Operator implements AutoCloseable {
     } catch (KubernetesClientException | UnavailableException e) {
       trouble(spec.name(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Pass inGrace(Pass pass) {
+    if (pass.seen().jobManager().ifKnown().isPresent()) {
+      answered.put(pass.name(), pass);
+      return pass;
+    }
+    return Grace.told(pass, Optional.ofNullable(answered.get(pass.name())));
   }
 
   /** A line and an event for what has not just been said. */
@@ -237,6 +248,7 @@ final class Operator implements AutoCloseable {
     recorded.remove(name);
     said.remove(name);
     troubles.remove(name);
+    answered.remove(name);
     logged.remove(name);
   }
 
