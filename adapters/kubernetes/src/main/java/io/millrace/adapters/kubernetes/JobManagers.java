@@ -33,6 +33,13 @@ final class JobManagers {
         || cluster.pods(application).stream().anyMatch(JobManagers::isOne);
   }
 
+  /** Whether there is one of an attempt before this one. */
+  boolean areOlderThere(ApplicationName application, long attempt) {
+    return Stream.concat(
+            objects(application), cluster.pods(application).stream().filter(JobManagers::isOne))
+        .anyMatch(each -> ProcessViews.attempt(each) < attempt);
+  }
+
   /** 0 when there is none. */
   long newestAttempt(ApplicationName application) {
     return Stream.concat(objects(application), cluster.pods(application).stream())

@@ -39,6 +39,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final JobManagers jobManagers;
   private final TaskManagers taskManagers;
   private final JobRefusals refusals;
+  private final HighAvailability highAvailability;
 
   /**
    * Watches at once, and returns when everything that runs is known.
@@ -72,6 +73,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     this.jobManagers = new JobManagers(cluster);
     this.taskManagers = new TaskManagers(client, cluster);
     this.refusals = new JobRefusals(client);
+    this.highAvailability = new HighAvailability(client);
   }
 
   /** Whether what is known is current; while not, every look fails. */
@@ -164,8 +166,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>Nothing is made while a JobManager of an older attempt is still there, ending or not: two
-   * jobs would run.
+   * <p>Nothing is made while a JobManager is still there, ending or not: two jobs would run. What
+   * high availability keeps of this very attempt stays, so that the job goes on where it was when
+   * somebody has taken its Deployment away by hand.
    */
   @Override
   public void ensureJobManager(Action.EnsureJobManager wanted) {
@@ -177,11 +180,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       return;
     }
     if (jobManagers.areThere(name)) {
-      removeJobManagers(wanted.spec());
-      return;
+      if (jobManagers.areOlderThere(name, wanted.attempt())) {
+        removeJobManagers(wanted.spec());
+      }
+      return; // pods of this attempt whose Deployment was taken away are ending
     }
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
-      forgetHighAvailability(Names.of(wanted.spec()));
+      highAvailability.forget(Names.of(wanted.spec()), wanted.jobId());
     }
     lookups.clear(name);
     removeOtherRevisions(wanted.spec());
@@ -240,19 +245,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .forEach(each -> Api.delete(client, each));
     Stream.concat(Stream.of(Names.of(spec).hash()), objects.stream().map(Labels::hash))
         .distinct()
-        .forEach(hash -> forgetHighAvailability(new Names(spec.name(), hash)));
-  }
-
-  /** A later JobManager would resume from what high availability has left. */
-  private void forgetHighAvailability(Names names) {
-    Api.call(
-        "delete what high availability has left of " + names.revision(),
-        () ->
-            client
-                .configMaps()
-                .inNamespace(names.namespace())
-                .withLabels(Labels.highAvailability(names))
-                .delete());
+        .forEach(hash -> highAvailability.forget(new Names(spec.name(), hash)));
   }
 
   /** Everything of every revision goes, but for what the application is reached and known by. */

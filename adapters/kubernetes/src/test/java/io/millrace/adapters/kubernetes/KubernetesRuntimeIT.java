@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -172,6 +174,89 @@ class KubernetesRuntimeIT {
                         ending -> assertThat(ending).contains(State.STOPPING)));
     assertThat(state(all.get(0))).contains(State.READY);
     assertThat(state(all.get(2))).contains(State.READY);
+  }
+
+  @Test
+  void whatHighAvailabilityKeepsOutlivesADeploymentThatSomebodyTakesAway() {
+    FlinkSpec spec = highlyAvailable();
+    Action.EnsureJobManager first = start(spec, 1);
+    runtime.ensureJobManager(first);
+    String pod = awaitProcess(Role.JOB_MANAGER, State.STARTING).id();
+    kubelet.takes(pod);
+    kubelet.runs(pod, JM, "10.1.2.3");
+    awaitProcess(Role.JOB_MANAGER, State.READY);
+    keep(spec, first.jobId());
+
+    client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(Names.of(spec).jobManagerDeployment())
+        .delete();
+    awaitProcess(Role.JOB_MANAGER, State.STOPPING);
+    runtime.ensureJobManager(first);
+    assertThat(kept()).as("while the pod ends").hasSize(2);
+
+    kubelet.gone(pod);
+    await()
+        .atMost(30, SECONDS)
+        .until(
+            () -> {
+              runtime.ensureJobManager(first);
+              return states(Role.JOB_MANAGER).equals(Set.of(State.STARTING));
+            });
+    assertThat(kept()).as("the job goes on in the next one").hasSize(2);
+  }
+
+  @Test
+  void whatHighAvailabilityKeptOfAnEarlierAttemptGoesBeforeTheNext() {
+    FlinkSpec spec = highlyAvailable();
+    keep(spec, "f".repeat(32));
+
+    runtime.ensureJobManager(start(spec, 2));
+
+    assertThat(kept()).isEmpty();
+  }
+
+  /** As Flink 2.3 writes it. */
+  private void keep(FlinkSpec spec, String jobId) {
+    String cluster = Names.of(spec).revision();
+    Map<String, Map<String, String>> maps =
+        Map.of(
+            cluster + "-cluster-config-map",
+            Map.of("executionPlan-" + jobId, "a pointer"),
+            cluster + "-" + jobId + "-config-map",
+            Map.of("checkpointID-0000000000000000007", "a pointer"));
+    maps.forEach(
+        (name, data) ->
+            client
+                .resource(
+                    new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(Labels.highAvailability(Names.of(spec)))
+                        .endMetadata()
+                        .withData(data)
+                        .build())
+                .create());
+  }
+
+  private List<String> kept() {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("configmap-type", "high-availability")
+        .list()
+        .getItems()
+        .stream()
+        .map(each -> each.getMetadata().getName())
+        .toList();
+  }
+
+  private FlinkSpec highlyAvailable() {
+    return spec(
+        yaml("example/job:1") + "    high-availability.type: kubernetes\n", "highly-available");
   }
 
   @Test
@@ -407,8 +492,12 @@ class KubernetesRuntimeIT {
   }
 
   private FlinkSpec spec(String image) {
+    return spec(yaml(image), image);
+  }
+
+  private static FlinkSpec spec(String yaml, String what) {
     return (FlinkSpec)
-        Manifests.parse("foo.yaml", yaml(image), HostKind.KUBERNETES)
+        Manifests.parse(what + ".yaml", yaml, HostKind.KUBERNETES)
             .fold(
                 loaded -> loaded.applications().get(0),
                 rejected -> {
