@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +38,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  operator                                   all namespaces, as the account of its pod",
-      "  operator --namespace streams --no-leader-elect",
+      "  operator --namespaces streams,lakes --no-leader-elect",
       "  KUBECONFIG=~/.kube/config operator --journal /tmp/millrace",
       "",
-      "Every option can be given by the environment, too: MILLRACE_NAMESPACE, MILLRACE_PORT ..."
+      "Every option can be given by the environment, too: MILLRACE_NAMESPACES, MILLRACE_PORT ..."
     })
 public final class OperatorMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
@@ -49,11 +50,20 @@ public final class OperatorMain implements Callable<Integer> {
   private static final int LOST_LEADERSHIP = 4;
 
   @Option(
-      names = "--namespace",
+      names = {"--namespaces", "--namespace"},
       paramLabel = "NAME",
-      defaultValue = "${env:MILLRACE_NAMESPACE:-}",
-      description = "The only namespace to look after (default: all).")
-  private String namespace = "";
+      split = ",",
+      defaultValue = "${env:MILLRACE_NAMESPACES:-}",
+      description = "The only namespaces to look after, separated by commas (default: all).")
+  private List<String> namespaces = List.of();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "${env:MILLRACE_WORKERS:-4}",
+      description =
+          "How many changed resources are looked at beside each other (default: ${DEFAULT-VALUE}).")
+  private int workers;
 
   @Option(
       names = "--port",
@@ -133,6 +143,9 @@ public final class OperatorMain implements Callable<Integer> {
     if (!List.of("text", "json").contains(logFormat)) {
       throw new IllegalArgumentException("--log-format is text or json, not " + logFormat);
     }
+    if (workers < 1) {
+      throw new IllegalArgumentException("--workers is at least 1, not " + workers);
+    }
     Figures figures = new Figures();
     AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     CountDownLatch end = new CountDownLatch(1);
@@ -187,7 +200,11 @@ public final class OperatorMain implements Callable<Integer> {
     return Operator.start(
         client,
         new Operator.Settings(
-            Optional.of(namespace).filter(name -> !name.isBlank()),
+            namespaces.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
+            workers,
             journal,
             WebServer.Options.DEFAULT.withHost("0.0.0.0").withPort(port).withTitle("Millrace")),
         figures);

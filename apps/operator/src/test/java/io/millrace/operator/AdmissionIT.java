@@ -31,7 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +69,7 @@ class AdmissionIT {
     operator =
         Operator.start(
             account,
-            new Operator.Settings(Optional.empty(), journal, WebServer.Options.DEFAULT),
+            new Operator.Settings(Set.of(), 4, journal, WebServer.Options.DEFAULT),
             figures);
     webhook = new Webhook(account, OPERATORS, 0, InstantSource.system(), figures::admission);
     plane.apply(OPERATORS, endpoint(webhook.port()));

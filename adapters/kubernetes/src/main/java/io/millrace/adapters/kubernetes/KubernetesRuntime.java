@@ -21,6 +21,7 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * @param owners finds the resource that an application's objects belong to
    * @param onChange told when a pod, Job or Deployment of the application changed; must return at
    *     once
-   * @param namespace the only one to look at; empty looks at all
+   * @param namespaces the only ones to look at; none looks at all
    */
   public KubernetesRuntime(
       KubernetesClient client,
       Function<ApplicationName, Optional<Owner>> owners,
       Consumer<ApplicationName> onChange,
-      Optional<String> namespace) {
+      Collection<String> namespaces) {
     this.client = client;
     this.owners = owners;
     this.lookups = new CheckpointLookups(client);
@@ -63,7 +64,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
             () ->
                 new ClusterCache(
                     client,
-                    namespace,
+                    namespaces,
                     (application, object) -> {
                       if (object instanceof Pod pod && JobManagers.mayWrite(pod)) {
                         lookups.forget(application);

@@ -75,7 +75,7 @@ class KubernetesRuntimeIT {
 
   private KubernetesRuntime newRuntime() {
     return new KubernetesRuntime(
-        client, name -> Optional.of(owner), name -> {}, Optional.of(namespace));
+        client, name -> Optional.of(owner), name -> {}, List.of(namespace));
   }
 
   @AfterEach
