@@ -340,6 +340,11 @@ public final class LocalRuntime implements WorkloadRuntime {
   private void see(ApplicationName application, long attempt) {
     requireOpen();
     ApplicationRecord known = records.application(application);
+    if (attempt < known.attempt() && supervisor.views(application).isEmpty()) {
+      // whose memory was taken away begins to count anew, and nothing is there to be confused by it
+      records.change(application, now -> now.countingFrom(attempt));
+      return;
+    }
     if (attempt < known.attempt()) {
       throw new IllegalStateException(
           application + ": attempt " + attempt + " is older than " + known.attempt());
