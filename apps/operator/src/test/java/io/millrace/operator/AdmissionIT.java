@@ -73,7 +73,13 @@ class AdmissionIT {
             figures);
     webhook = new Webhook(account, OPERATORS, 0, InstantSource.system(), figures::admission);
     plane.apply(OPERATORS, endpoint(webhook.port()));
+    awaitAsked();
+  }
+
+  /** Until the API server knows where the webhook is, and believes it. */
+  private static void awaitAsked() throws IOException {
     String namespace = plane.namespace();
+    String probe = file("probe", "  deleteMode: Savepont\n");
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
@@ -81,14 +87,8 @@ class AdmissionIT {
             () ->
                 assertThatThrownBy(
                         () ->
-                            plane
-                                .kubectl(
-                                    "create",
-                                    "--dry-run=server",
-                                    "-n",
-                                    namespace,
-                                    "-f",
-                                    file("probe", "  deleteMode: Savepont\n")))
+                            plane.kubectl(
+                                "create", "--dry-run=server", "-n", namespace, "-f", probe))
                     .hasMessageContaining("did you mean Savepoint?"));
   }
 
@@ -252,6 +252,7 @@ class AdmissionIT {
                       .contains("spec.programArgs: a quote is not closed"));
     } finally {
       plane.apply(OPERATORS, endpoint(webhook.port()));
+      awaitAsked();
     }
   }
 
