@@ -38,8 +38,7 @@ final class Admission {
    * @param warnings what the user is told when it is taken
    * @param patch operations of a JSON patch that write out what is left to default
    */
-  record Verdict(
-      List<Finding> mistakes, List<String> warnings, List<Map<String, Object>> patch) {
+  record Verdict(List<Finding> mistakes, List<String> warnings, List<Map<String, Object>> patch) {
     static final Verdict TAKEN = new Verdict(List.of(), List.of(), List.of());
 
     boolean isTaken() {

@@ -21,8 +21,7 @@ final class AdmissionAnswer {
    *
    * @param mayChange whether a patch is legal in the answer
    */
-  static Map<String, Object> of(
-      JsonNode request, Admission.Verdict verdict, boolean mayChange) {
+  static Map<String, Object> of(JsonNode request, Admission.Verdict verdict, boolean mayChange) {
     Map<String, Object> response = new LinkedHashMap<>();
     response.put("uid", request.path("uid").asText());
     response.put("allowed", verdict.isTaken());

@@ -66,8 +66,7 @@ final class AutoscalerTargets {
     List<Map<String, Object>> documents = new ArrayList<>();
     // whatever it is like: what counts is who aims at it
     documents.add(
-        document(
-            "flink.k8s.io/v1beta1", Admission.APPLICATION, namespace, asked.name(), Map.of()));
+        document("flink.k8s.io/v1beta1", Admission.APPLICATION, namespace, asked.name(), Map.of()));
     others.stream()
         .filter(each -> each.kind().equals(asked.kind()) && each.name().equals(asked.name()))
         .forEach(each -> documents.add(each.manifest(namespace)));

@@ -73,8 +73,7 @@ record Credential(PrivateKey key, X509Certificate certificate) {
               Extension.extendedKeyUsage,
               false,
               new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-          .addExtension(
-              Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+          .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
       X509Certificate certificate =
           new JcaX509CertificateConverter()
               .getCertificate(

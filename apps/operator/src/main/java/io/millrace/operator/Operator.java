@@ -70,8 +70,7 @@ final class Operator implements AutoCloseable {
    * @param journal folder for the history of decisions
    * @param page where the page and its interface are served
    */
-  record Settings(
-      Set<String> namespaces, int workers, Path journal, WebServer.Options page) {
+  record Settings(Set<String> namespaces, int workers, Path journal, WebServer.Options page) {
     Settings {
       namespaces = Set.copyOf(namespaces);
     }

@@ -80,7 +80,8 @@ final class WebhookCredentials {
       trust(kept.get().certificatePem() + text(secret, BEFORE));
       return;
     }
-    Credential fresh = Credential.make(List.of(host(), host() + ".cluster.local"), clock.instant(), VALIDITY);
+    Credential fresh =
+        Credential.make(List.of(host(), host() + ".cluster.local"), clock.instant(), VALIDITY);
     String before = kept.map(Credential::certificatePem).orElse("");
     trust(fresh.certificatePem() + before); // before anybody shows it
     if (isSaved(secret, fresh, before)) {
@@ -196,8 +197,7 @@ final class WebhookCredentials {
     List<Map<String, Object>> ours = new ArrayList<>();
     all.forEach(
         each ->
-            ours.add(
-                Map.of("name", name.apply(each), "clientConfig", Map.of("caBundle", bundle))));
+            ours.add(Map.of("name", name.apply(each), "clientConfig", Map.of("caBundle", bundle))));
     Map<String, Object> wanted = new LinkedHashMap<>();
     wanted.put("apiVersion", "admissionregistration.k8s.io/v1");
     wanted.put("kind", kind);

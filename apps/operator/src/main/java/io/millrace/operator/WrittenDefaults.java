@@ -46,9 +46,7 @@ final class WrittenDefaults {
     }
     if (isAbsent(spec, "maxCheckpointRestoreAgeSeconds")) {
       patch.add(
-          add(
-              "maxCheckpointRestoreAgeSeconds",
-              meant.job().maxCheckpointRestoreAge().toSeconds()));
+          add("maxCheckpointRestoreAgeSeconds", meant.job().maxCheckpointRestoreAge().toSeconds()));
     }
     return patch;
   }

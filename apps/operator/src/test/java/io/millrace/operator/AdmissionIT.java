@@ -231,7 +231,7 @@ class AdmissionIT {
   @Test
   void webhookThatIsAwayIsPassedOver() throws Exception {
     String namespace = plane.namespace();
-    plane.apply(OPERATORS, endpoint(9)); // nobody listens there
+    webhook.close();
     try {
       await()
           .atMost(PATIENCE)
@@ -251,6 +251,7 @@ class AdmissionIT {
                   assertThat(conditions(application(namespace, "river").get()))
                       .contains("spec.programArgs: a quote is not closed"));
     } finally {
+      webhook = new Webhook(account, OPERATORS, 0, InstantSource.system(), figures::admission);
       plane.apply(OPERATORS, endpoint(webhook.port()));
       awaitAsked();
     }
@@ -279,9 +280,7 @@ class AdmissionIT {
           .hasMessageContaining("did you mean Savepoint?");
     } finally {
       secret()
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              Serialization.asJson(Map.of("data", kept)));
+          .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", kept)));
       look(InstantSource.system(), shown);
     }
   }
@@ -393,8 +392,7 @@ class AdmissionIT {
     List<Long> sorted = new ArrayList<>(millis);
     Collections.sort(sorted);
     return "median %d, worst %d of %d"
-        .formatted(
-            sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1), sorted.size());
+        .formatted(sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1), sorted.size());
   }
 
   /** Who told of how many of them. */
@@ -405,8 +403,7 @@ class AdmissionIT {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Bad bad = all.get(i);
-      GenericKubernetesResource resource =
-          Serialization.clone(bad.resource());
+      GenericKubernetesResource resource = Serialization.clone(bad.resource());
       if (resource.getMetadata().getName().equals("bad")) {
         resource.getMetadata().setName("bad-" + i);
       }
@@ -420,7 +417,8 @@ class AdmissionIT {
         names.add(resource.getMetadata().getName());
       } catch (KubernetesClientException e) {
         String message = String.valueOf(e.getMessage());
-        by.merge(message.contains("denied the request") ? "webhook" : "API server", 1, Integer::sum);
+        by.merge(
+            message.contains("denied the request") ? "webhook" : "API server", 1, Integer::sum);
         if (!message.contains(bad.field())) {
           silent.add(bad.way() + " " + bad.field() + ": " + message);
         }

@@ -108,6 +108,11 @@ class AdmissionTest {
         .singleElement()
         .asString()
         .startsWith("spec.volumes[0]");
+    assertThat(mistakes(GOOD + "  jobManagerConfig: {podTemplate: {spec: {containers: 7}}}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.jobManagerConfig.podTemplate: ");
+    assertThat(mistakes(GOOD + "  podTemplate: {spec: {containers: [null, null]}}\n")).isEmpty();
   }
 
   @Test
@@ -125,10 +130,10 @@ class AdmissionTest {
   void defaultsAreWrittenAndChangeNothing() {
     assertThat(admission.judge(request(GOOD)).patch())
         .containsExactlyInAnyOrder(
-            Map.of("op", "add", "path", "/spec/taskManagerConfig", "value", Map.of("taskSlots", 16)),
-            Map.of("op", "add", "path", "/spec/deleteMode", "value", "Savepoint"),
             Map.of(
-                "op", "add", "path", "/spec/maxCheckpointRestoreAgeSeconds", "value", 3600L));
+                "op", "add", "path", "/spec/taskManagerConfig", "value", Map.of("taskSlots", 16)),
+            Map.of("op", "add", "path", "/spec/deleteMode", "value", "Savepoint"),
+            Map.of("op", "add", "path", "/spec/maxCheckpointRestoreAgeSeconds", "value", 3600L));
     String written =
         GOOD
             + """
@@ -170,7 +175,10 @@ class AdmissionTest {
 
     assertThat(
             admission
-                .judge(update(bad, bad.replace("namespace: streams", "namespace: streams, finalizers: [a]")))
+                .judge(
+                    update(
+                        bad,
+                        bad.replace("namespace: streams", "namespace: streams, finalizers: [a]")))
                 .isTaken())
         .isTrue();
     assertThat(
@@ -211,7 +219,8 @@ class AdmissionTest {
     assertThat(
             withOne
                 .judge(
-                    request(autoscaler("second", "flink.k8s.io/v1beta1", "FlinkApplication", "lake")))
+                    request(
+                        autoscaler("second", "flink.k8s.io/v1beta1", "FlinkApplication", "lake")))
                 .isTaken())
         .isTrue();
     assertThat(
@@ -267,7 +276,8 @@ class AdmissionTest {
     ObjectNode request = request(GOOD);
 
     assertThat(answer(request, false).has("patch")).isFalse();
-    JsonNode patch = JSON.readTree(Base64.getDecoder().decode(answer(request, true).path("patch").asText()));
+    JsonNode patch =
+        JSON.readTree(Base64.getDecoder().decode(answer(request, true).path("patch").asText()));
     assertThat(patch.path(0).path("op").asText()).isEqualTo("add");
   }
 

@@ -45,8 +45,7 @@ final class BadResources {
     BY_HAND.put(
         "jobManagerConfig: {resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}}}",
         "memory");
-    BY_HAND.put(
-        "taskManagerConfig: {resources: {requests: {cpu: 2}, limits: {cpu: 1}}}", "cpu");
+    BY_HAND.put("taskManagerConfig: {resources: {requests: {cpu: 2}, limits: {cpu: 1}}}", "cpu");
     BY_HAND.put("taskManagerConfig: {resources: {requests: {memory: 512}}}", "memory");
     BY_HAND.put("taskManagerConfig: {resources: {limits: {cpu: 99999999999}}}", "cpu");
     BY_HAND.put("taskManagerConfig: {resources: {limits: {memory: 1e300}}}", "memory");
@@ -58,6 +57,7 @@ final class BadResources {
     BY_HAND.put("volumeMounts: [7]", "volumeMounts");
     BY_HAND.put("jobManagerConfig: {tolerations: [{effect: [1]}]}", "tolerations");
     BY_HAND.put("podTemplate: {spec: {containers: 7}}", "podTemplate");
+    BY_HAND.put("taskManagerConfig: {podTemplate: {spec: {containers: [7, 8]}}}", "podTemplate");
     BY_HAND.put("flinkConfig: {'a key': b}", "a key");
     BY_HAND.put("flinkConfig: {a: [1, 2]}", "flinkConfig");
     BY_HAND.put("monitoring: {interval: soon}", "interval");
@@ -80,7 +80,8 @@ final class BadResources {
   static List<Bad> make(Path crd, long seed, int count) throws IOException {
     BadResources maker = new BadResources(seed);
     Map<?, ?> definition = Serialization.unmarshal(Files.readString(crd), Map.class);
-    Map<?, ?> version = (Map<?, ?>) ((List<?>) ((Map<?, ?>) at(definition, "spec")).get("versions")).get(0);
+    Map<?, ?> version =
+        (Map<?, ?>) ((List<?>) ((Map<?, ?>) at(definition, "spec")).get("versions")).get(0);
     Map<?, ?> spec = (Map<?, ?>) at(version, "schema", "openAPIV3Schema", "properties", "spec");
     maker.visit(List.of("spec"), spec);
     maker.names();

@@ -67,8 +67,7 @@ class GraceTest {
 
   @Test
   void anAnswerIsTakenAtItsWord() {
-    Pass broken =
-        given(RUNNING, State.READY).answers(Given.running(0, 4, "tm-a", "tm-b")).done();
+    Pass broken = given(RUNNING, State.READY).answers(Given.running(0, 4, "tm-a", "tm-b")).done();
 
     assertThat(Grace.told(broken, Optional.of(ANSWERED))).isSameAs(broken);
   }

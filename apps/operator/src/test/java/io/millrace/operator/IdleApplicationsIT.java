@@ -135,9 +135,7 @@ class IdleApplicationsIT {
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
       String name = now.getMetadata().getName();
       long observed =
-          now.get("status", "observedGeneration") instanceof Number number
-              ? number.longValue()
-              : 0;
+          now.get("status", "observedGeneration") instanceof Number number ? number.longValue() : 0;
       boolean isIt = observed == now.getMetadata().getGeneration();
       Long began = changed.get(name);
       if (isIt && began != null && observed >= wanted.getOrDefault(name, Long.MAX_VALUE)) {
@@ -251,8 +249,7 @@ class IdleApplicationsIT {
     try {
       return HttpClient.newHttpClient()
           .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probes + "/metrics"))
-                  .build(),
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probes + "/metrics")).build(),
               BodyHandlers.ofString())
           .body()
           .lines()

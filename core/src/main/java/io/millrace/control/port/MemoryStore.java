@@ -8,7 +8,8 @@ public interface MemoryStore {
 
   /**
    * The last memory that was saved, or one that was just {@linkplain Memory#born born}. Of an
-   * application that was forgotten, or taken away with its resource, the next one has another token.
+   * application that was forgotten, or taken away with its resource, the next one has another
+   * token.
    */
   Memory load(ApplicationName application);
 

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * What must be known of one application after a restart.
  *
  * @param version grows by one with each save; a save with an old version is refused
- * @param incarnation tells this application from an earlier one of the same name that was taken away
- *     and made anew: nothing that the earlier one has left in storage is this one's
+ * @param incarnation tells this application from an earlier one of the same name that was taken
+ *     away and made anew: nothing that the earlier one has left in storage is this one's
  * @param phase where the application is in its life
  * @param attempt number of the last deployment; the first is 1
  * @param deployed revision of the last deployment

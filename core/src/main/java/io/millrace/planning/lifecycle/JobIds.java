@@ -34,8 +34,7 @@ public final class JobIds {
     return jobs;
   }
 
-  static String trigger(
-      ApplicationName application, String incarnation, long attempt, Instant at) {
+  static String trigger(ApplicationName application, String incarnation, long attempt, Instant at) {
     return digits("savepoint " + application + " " + incarnation + " " + attempt + " " + at);
   }
 

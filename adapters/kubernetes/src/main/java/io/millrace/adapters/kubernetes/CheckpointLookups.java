@@ -117,8 +117,7 @@ final class CheckpointLookups {
   }
 
   /** The pod goes when it was heard; after a failure the next look asks again. */
-  private Reading<Optional<Snapshot>> answer(
-      Life life, Pod pod, ContainerStateTerminated end) {
+  private Reading<Optional<Snapshot>> answer(Life life, Pod pod, ContainerStateTerminated end) {
     Reading<Optional<Snapshot>> answer = read(end);
     answer.ifKnown().ifPresent(found -> answers.put(life, found));
     Api.delete(client, pod);

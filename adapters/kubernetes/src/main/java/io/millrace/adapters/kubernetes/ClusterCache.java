@@ -71,8 +71,7 @@ final class ClusterCache implements AutoCloseable {
       throw new UnavailableException("the API server does not answer; its objects are not known");
     }
     return informers.stream()
-        .flatMap(
-            each -> each.getIndexer().byIndex(BY_APPLICATION, application.toString()).stream())
+        .flatMap(each -> each.getIndexer().byIndex(BY_APPLICATION, application.toString()).stream())
         .toList();
   }
 
@@ -85,9 +84,7 @@ final class ClusterCache implements AutoCloseable {
         namespaces.isEmpty()
             ? Stream.of(kind.inAnyNamespace().withLabel(Labels.MANAGED_BY, Labels.MILLRACE))
             : namespaces.stream()
-                .map(
-                    each ->
-                        kind.inNamespace(each).withLabel(Labels.MANAGED_BY, Labels.MILLRACE));
+                .map(each -> kind.inNamespace(each).withLabel(Labels.MANAGED_BY, Labels.MILLRACE));
     return places.map(each -> watch(each, onChange)).toList();
   }
 

@@ -1,8 +1,10 @@
 package io.millrace.adapters.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.adapters.kubernetes.resource.Names;
 import java.util.Map;
@@ -30,9 +32,7 @@ final class HighAvailability {
    */
   void forget(Names names, String jobId) {
     boolean goesOn =
-        Api.call(
-                "read what high availability keeps of " + names.revision(),
-                () -> of(names).list())
+        Api.call("read what high availability keeps of " + names.revision(), () -> of(names).list())
             .getItems()
             .stream()
             .anyMatch(each -> isOf(jobId, each));
@@ -48,7 +48,7 @@ final class HighAvailability {
         || data.keySet().stream().anyMatch(key -> key.contains(jobId));
   }
 
-  private FilterWatchListDeletable<ConfigMap, ?, ?> of(Names names) {
+  private FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> of(Names names) {
     return client
         .configMaps()
         .inNamespace(names.namespace())

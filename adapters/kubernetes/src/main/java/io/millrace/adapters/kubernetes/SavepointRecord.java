@@ -74,10 +74,7 @@ public record SavepointRecord(Snapshot savepoint, boolean isLast) {
                         .withName(Names.of(spec).savepoint())
                         .get()));
     Map<String, String> data =
-        record
-            .filter(each -> isOf(owner, each))
-            .map(ConfigMap::getData)
-            .orElse(Map.of());
+        record.filter(each -> isOf(owner, each)).map(ConfigMap::getData).orElse(Map.of());
     return Optional.of(data.getOrDefault(PATH, ""))
         .filter(path -> !path.isBlank())
         .map(path -> new Snapshot(Snapshot.Kind.SAVEPOINT, path, time(data.getOrDefault(AT, ""))))

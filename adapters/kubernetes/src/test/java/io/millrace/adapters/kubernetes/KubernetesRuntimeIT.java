@@ -312,7 +312,9 @@ class KubernetesRuntimeIT {
     await().atMost(20, SECONDS).until(() -> ids(Role.JOB_MANAGER).isEmpty());
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
+        .until(
+            () ->
+                why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     String lookup = Names.of(spec).snapshotLookup(1);
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(
@@ -334,7 +336,8 @@ class KubernetesRuntimeIT {
                     .equals(Optional.of(Optional.of(found))));
 
     kubelet.gone(lookup);
-    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown()).contains(Optional.of(found));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown())
+        .contains(Optional.of(found));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
   }
 
@@ -343,7 +346,9 @@ class KubernetesRuntimeIT {
     FlinkSpec spec = spec("example/job:1");
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
+        .until(
+            () ->
+                why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(Names.of(spec).snapshotLookup(1), JM, 0, "Completed", "{}");
 
@@ -360,7 +365,8 @@ class KubernetesRuntimeIT {
 
     new SavepointRecord(savepoint, false).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown())
+        .contains(Optional.of(savepoint));
   }
 
   @Test
@@ -382,7 +388,8 @@ class KubernetesRuntimeIT {
         new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
     new SavepointRecord(savepoint, true).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown())
+        .contains(Optional.of(savepoint));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
 
     runtime.ensureJobManager(start(spec, 2));

@@ -42,7 +42,8 @@ public final class SimulatedStorage {
   public Optional<Snapshot> newestCheckpoint(ApplicationName application, Set<String> jobs) {
     return of(application).stream()
         .filter(snapshot -> snapshot.kind() == Snapshot.Kind.CHECKPOINT)
-        .filter(snapshot -> jobs.stream().anyMatch(job -> snapshot.path().contains("/" + job + "/")))
+        .filter(
+            snapshot -> jobs.stream().anyMatch(job -> snapshot.path().contains("/" + job + "/")))
         .max(Comparator.comparing(Snapshot::at));
   }
 
