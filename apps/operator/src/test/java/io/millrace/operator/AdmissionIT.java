@@ -346,9 +346,9 @@ class AdmissionIT {
       System.out.println("spec change to its effect, ms, before: " + figures(quiet));
       System.out.println("  while bad ones come to the webhook: " + figures(while1));
       System.out.println("  while bad ones come to the operator: " + figures(while2));
-      assertThat(first.keySet()).containsOnly("API server", "webhook");
-      assertThat(first.get("webhook")).isGreaterThan(BAD * 9 / 10);
-      assertThat(second.keySet()).containsOnly("API server", "condition");
+      assertThat(first.keySet()).isSubsetOf("API server", "webhook");
+      assertThat(first.getOrDefault("webhook", 0)).isGreaterThan(BAD * 9 / 10);
+      assertThat(second.keySet()).isSubsetOf("API server", "condition");
       assertThat(operator.stuck()).isEmpty();
       assertThat(operator.isCurrent()).isTrue();
       assertThat(condition(application(namespace, "good").get(), "Ready"))

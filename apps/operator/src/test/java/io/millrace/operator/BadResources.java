@@ -80,8 +80,7 @@ final class BadResources {
   static List<Bad> make(Path crd, long seed, int count) throws IOException {
     BadResources maker = new BadResources(seed);
     Map<?, ?> definition = Serialization.unmarshal(Files.readString(crd), Map.class);
-    Map<?, ?> version =
-        (Map<?, ?>) ((List<?>) ((Map<?, ?>) at(definition, "spec")).get("versions")).get(0);
+    Map<?, ?> version = (Map<?, ?>) ((List<?>) at(definition, "spec", "versions")).get(0);
     Map<?, ?> spec = (Map<?, ?>) at(version, "schema", "openAPIV3Schema", "properties", "spec");
     maker.visit(List.of("spec"), spec);
     maker.names();
@@ -116,6 +115,20 @@ final class BadResources {
     return copy;
   }
 
+  private static boolean isInGood(List<String> path) {
+    Object place = good();
+    for (String step : path) {
+      if (place instanceof Map<?, ?> fields) {
+        place = fields.get(step);
+      } else if (place instanceof List<?> items && !items.isEmpty()) {
+        place = items.get(0);
+      } else {
+        return false;
+      }
+    }
+    return place != null;
+  }
+
   private Bad byHand(String line, String field) {
     Map<String, Object> whole = good();
     Map<String, Object> spec = child(whole, "spec");
@@ -140,6 +153,9 @@ final class BadResources {
   }
 
   private void visit(List<String> path, Map<?, ?> schema) {
+    if (schema.containsKey("required") && !isInGood(path)) {
+      return; // to make it would be a mistake of its own: what it needs is not there
+    }
     if (schema.get("properties") instanceof Map<?, ?> properties) {
       properties.forEach(
           (name, property) -> {
