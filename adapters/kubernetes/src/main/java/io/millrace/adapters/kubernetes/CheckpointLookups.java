@@ -100,6 +100,10 @@ final class CheckpointLookups {
                     "LookingForCheckpoint", "pod " + name + " looks through the storage"));
   }
 
+  static boolean isOne(Pod pod) {
+    return Labels.LOOKUP.equals(pod.getMetadata().getLabels().get(Labels.TYPE));
+  }
+
   private void ask(FlinkSpec spec, String incarnation, long attempt, Owner owner) {
     List<HasMetadata> needs = FlinkResources.taskManagers(spec, new Replicas(0), owner);
     needs.subList(0, needs.size() - 1).forEach(each -> Api.apply(client, each));

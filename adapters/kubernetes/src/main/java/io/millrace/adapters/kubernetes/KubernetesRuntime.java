@@ -136,6 +136,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       FlinkSpec spec, String incarnation, long attempt) {
     ApplicationName name = spec.name();
     if (jobManagers.mayWrite(name)) {
+      if (cluster.pods(name).stream().anyMatch(CheckpointLookups::isOne)) {
+        lookups.clear(name); // asked for in the moment in which the JobManager came
+      }
       return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
     Optional<SavepointRecord> record = SavepointRecord.load(client, spec, owner(name));

@@ -297,7 +297,8 @@ class KubernetesRuntimeIT {
     assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.empty());
 
     runtime.ensureJobManager(start(spec, 1));
-    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isIn("JobManagerRuns", "known");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1)))
+        .isIn("JobManagerRuns", "known", "LookingForCheckpoint"); // as far as the watch is
     String pod = awaitProcess(Role.JOB_MANAGER, State.STARTING).id();
     assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isEqualTo("JobManagerRuns");
     kubelet.takes(pod);
