@@ -69,7 +69,7 @@ class AdmissionIT {
     operator =
         Operator.start(
             account,
-            new Operator.Settings(Set.of(), 4, journal, WebServer.Options.DEFAULT),
+            new Operator.Settings(Set.of(), 4, journal, WebServer.Options.DEFAULT.withPort(0)),
             figures);
     webhook = new Webhook(account, OPERATORS, 0, InstantSource.system(), figures::admission);
     plane.apply(OPERATORS, endpoint(webhook.port()));
