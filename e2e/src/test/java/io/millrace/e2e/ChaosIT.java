@@ -107,11 +107,11 @@ class ChaosIT {
     assertThat(summary.path("replay").path("different").asInt(-1)).isZero();
     assertThat(summary.path("starts").asInt()).isEqualTo(2);
     assertThat(summary.path("meanTimeToRepairSeconds").asDouble()).isPositive();
-    // what runs again before the next look, or while the size changes, was never missed
+    // a TaskManager that is lost while the size changes is a part of the change
     assertThat(summary.path("repairs").findValuesAsText("what"))
-        .contains("JobManagerLost", "MillraceKilled");
+        .contains("JobManagerLost", "MillraceKilled", "ReplicaLost");
     for (JsonNode repair : summary.path("repairs")) {
-      assertThat(repair.path("seconds").asDouble()).as("%s", repair).isPositive();
+      assertThat(repair.path("seconds").asDouble()).as("%s", repair).isNotNegative();
     }
   }
 }

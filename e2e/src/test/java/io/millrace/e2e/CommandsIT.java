@@ -29,7 +29,7 @@ class CommandsIT {
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
     try (Millrace millrace = Millrace.in(folder)) {
       Started demo = millrace.start("demo", "segments", "--speed=60", "--port=0");
-      demo.awaitWhole(READER);
+      demo.awaitWhole("demo/" + READER);
       Leftovers leftovers = new Leftovers(millrace).look();
 
       assertAnswers(millrace, demo);
@@ -47,7 +47,7 @@ class CommandsIT {
   private static void assertAnswers(Millrace millrace, Started demo) {
     assertThat(millrace.ask("get"))
         .contains("FlinkApplication")
-        .containsPattern("default +sinusoidal-generator +Deployment +Running +1/1");
+        .containsPattern("demo +sinusoidal-generator +Deployment +Running +1/1");
     JsonNode all = millrace.askJson("get", "-o", "json");
     assertThat(all.findValuesAsText("name")).contains(READER, "sinusoidal-generator");
     assertThat(millrace.ask("status", READER))
@@ -74,7 +74,7 @@ class CommandsIT {
             List.of("scale", "busy-raeder", "--replicas=2"))) {
       Millrace.Finished finished = millrace.run(words.toArray(String[]::new));
       assertThat(finished.exitCode()).as("%s: %s", words, finished.all()).isEqualTo(BAD_INPUT);
-      assertThat(finished.err()).contains("busy-raeder").contains("default/busy-reader");
+      assertThat(finished.err()).contains("busy-raeder").contains("demo/busy-reader");
     }
   }
 

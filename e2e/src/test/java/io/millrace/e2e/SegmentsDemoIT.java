@@ -67,7 +67,8 @@ class SegmentsDemoIT {
     assertThat(summary.path("events").asLong()).isPositive();
     assertThat(summary.path("events").asLong()).isEqualTo(summary.path("written").asLong());
     assertThat(summary.path("segmentChanges").isInt()).isTrue();
-    assertThat(summary.path("equalShare").asDouble(-1)).isBetween(0.0, 1.0);
+    // how high it is, is a matter of the machine; that it was counted at all is not
+    assertThat(summary.path("equalShare").asDouble(-1)).isGreaterThan(0.0).isLessThan(1.0);
     for (String name : DISTRIBUTIONS) {
       JsonNode distribution = summary.path(name);
       assertThat(distribution.path("p50").isNumber()).as("%s: %s", name, summary).isTrue();

@@ -142,7 +142,8 @@ interface Facts {
     /** The last pass before it was stopped: what a reader wants explained. */
     private static Pass lastRunning(List<Pass> history) {
       for (int i = history.size() - 1; i >= 0; i--) {
-        if (history.get(i).decision().next().phase() instanceof Phase.Running) {
+        Phase phase = history.get(i).decision().next().phase();
+        if (phase instanceof Phase.Running || phase instanceof Phase.Rescaling) {
           return history.get(i);
         }
       }

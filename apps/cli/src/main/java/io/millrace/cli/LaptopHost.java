@@ -110,12 +110,11 @@ public final class LaptopHost implements AutoCloseable {
   /**
    * Starts the loops; applications of an earlier run that are not among them are ended.
    *
-   * @param controller Pravega's controller, where segment counts are asked for
+   * @param segments Pravega, where segment counts are asked for; closed with this
    */
-  public Host start(Collection<ApplicationSpec> specs, URI controller) {
+  public Host start(Collection<ApplicationSpec> specs, PravegaMetricSource segments) {
     InstantSource clock = InstantSource.system();
     RestJobClient jobs = new RestJobClient(clock);
-    PravegaMetricSource segments = PravegaMetricSource.builder().controller(controller).build();
     pravega = segments;
     sources = List.of(segments, new FlinkMetricSource(jobs, runtime::jobManagerAddress));
     Host started =

@@ -3,7 +3,6 @@ package io.millrace.cli;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.demo.DemoCommand;
 import java.io.PrintWriter;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,7 +38,7 @@ import picocli.CommandLine.Command;
       StopCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
-      AutoComplete.GenerateCompletion.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

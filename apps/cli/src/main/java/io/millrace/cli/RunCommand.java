@@ -46,12 +46,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Files, folders, or - for standard input.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--pravega-controller",
-      paramLabel = "URI",
-      defaultValue = "tcp://localhost:9090",
-      description = "Where segment counts are asked for (default: ${DEFAULT-VALUE}).")
-  private URI controller = URI.create("tcp://localhost:9090");
+  @Mixin private PravegaOptions pravega = new PravegaOptions();
 
   @Option(
       names = "--port",
@@ -77,11 +72,12 @@ final class RunCommand implements Callable<Integer> {
         spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     Loading loading = Manifests.load(files, namespace);
     List<ApplicationSpec> specs = Specs.of(loading, out);
+    Ports.requireFree(port);
     LaptopHost.requireFree(home.path());
     Specs.requireRunnable(loading, Installation.catalog()::objection);
     try (Interruption interruption = new Interruption();
         LaptopHost laptop = new LaptopHost(home.path())) {
-      Host host = laptop.start(specs, controller);
+      Host host = laptop.start(specs, pravega.source());
       laptop.misgivings(specs).forEach(out::println);
       try (Watch.Subscription told = Teller.tell(host, out)) {
         URI page = laptop.serve(host, WebServer.Options.DEFAULT.withPort(port));

@@ -12,12 +12,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Prints each decision once, as one line. */
 public final class Teller {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  /** Losses and repairs that change neither the phase nor the wanted size. */
+  private static final Set<String> LOSSES =
+      Set.of("TaskManagersMissing", "TaskManagerReplaced", "ReplicaReplaced");
 
   private Teller() {}
 
@@ -41,7 +46,9 @@ public final class Teller {
     boolean hasMoved =
         !pass.before().phase().equals(pass.decision().next().phase())
             || !pass.before().desired().equals(pass.decision().next().desired());
-    if (!hasMoved) {
+    boolean isLoss =
+        pass.decision().reasons().stream().map(Reason::code).anyMatch(LOSSES::contains);
+    if (!hasMoved && !isLoss) {
       return;
     }
     List<Reason> reasons = pass.decision().reasons();

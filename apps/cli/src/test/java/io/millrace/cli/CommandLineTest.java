@@ -79,7 +79,7 @@ class CommandLineTest {
 
   @Test
   void completionsCanBeGenerated() {
-    Transcript said = Transcript.of("generate-completion");
+    Transcript said = Transcript.of("completion");
 
     assertThat(said.exitCode()).isZero();
     assertThat(said.out()).startsWith("#!/usr/bin/env bash").contains("explain");

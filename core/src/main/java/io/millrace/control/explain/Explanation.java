@@ -171,15 +171,24 @@ public final class Explanation {
         .value()
         .map(
             value ->
-                "Read: %s = %s%s; target %s, so it asks for %s."
+                "Read: %s = %s%s; target %s%s, so it asks for %s."
                     .formatted(
                         metric.metric(),
                         number(value),
                         metric.age().map(age -> ", " + duration(age) + " old").orElse(""),
                         metric.target(),
+                        tolerated(metric),
                         metric.proposal().map(Replicas::toString).orElse("nothing")))
         .orElseGet(
             () -> "Read: %s is unknown: %s.".formatted(metric.metric(), metric.reason().message()));
+  }
+
+  /** The sum of a metric that would else seem to ask for another count than it does. */
+  private static String tolerated(MetricProposal metric) {
+    String message = metric.reason().message();
+    return metric.reason().code().equals("WithinTolerance")
+        ? "; " + message.substring(message.indexOf(": ") + 2)
+        : "";
   }
 
   private String reading(MetricReading reading) {
@@ -298,7 +307,7 @@ public final class Explanation {
                                 .formatted(
                                     phase.from(),
                                     phase.to(),
-                                    duration(Duration.between(phase.since(), pass.at())),
+                                    duration(Duration.between(phase.begunAt(), pass.at())),
                                     silence.isEmpty() ? "" : "; " + silence)))
         .or(
             () ->

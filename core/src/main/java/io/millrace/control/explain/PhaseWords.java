@@ -25,7 +25,7 @@ record PhaseWords(Instant now) implements Phase.Cases<String> {
 
   @Override
   public String rescaling(Phase.Rescaling phase) {
-    return "moving from " + phase.from() + " to " + phase.to() + lasting(phase.since());
+    return "moving from " + phase.from() + " to " + phase.to() + lasting(phase.begunAt());
   }
 
   @Override

@@ -87,15 +87,25 @@ public sealed interface Phase {
     }
   }
 
-  /** The job runs and moves in place to another number of TaskManagers. */
-  record Rescaling(Instant since, Replicas from, Replicas to) implements Phase {
+  /**
+   * The job runs and moves in place to another number of TaskManagers.
+   *
+   * @param since when this target was set
+   * @param from the size at which it began
+   * @param begunAt when it began; earlier than {@code since} when the target was changed on the way
+   */
+  record Rescaling(Instant since, Replicas from, Replicas to, Instant begunAt) implements Phase {
+    public Rescaling(Instant since, Replicas from, Replicas to) {
+      this(since, from, to, since);
+    }
+
     public Running toRunning(Instant at) {
       return new Running(at);
     }
 
     /** Another size was wanted before this one was reached. */
     public Rescaling toRescaling(Instant at, Replicas newTarget) {
-      return new Rescaling(at, to, newTarget);
+      return new Rescaling(at, from, newTarget, begunAt);
     }
 
     public Savepointing toSavepointing(

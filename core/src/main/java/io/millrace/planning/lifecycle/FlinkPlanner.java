@@ -169,7 +169,7 @@ public final class FlinkPlanner {
                               + " to "
                               + phase.to()
                               + " TaskManagers in "
-                              + Situation.seconds(now.since(phase.since()))
+                              + Situation.seconds(now.since(phase.begunAt()))
                               + " s")));
     }
 

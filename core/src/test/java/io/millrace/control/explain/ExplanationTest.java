@@ -27,6 +27,8 @@ import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.MetricSpec.Target;
 import io.millrace.model.spec.ScalingRules;
 import io.millrace.model.spec.ScalingSpec;
+import io.millrace.planning.scaling.ScalingObservation;
+import io.millrace.planning.scaling.ScalingPlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -226,6 +228,39 @@ class ExplanationTest {
     assertThat(Words.duration(Duration.ofSeconds(60))).isEqualTo("1 min");
     assertThat(Words.duration(Duration.ofMinutes(185))).isEqualTo("3 h 5 min");
     assertThat(Words.duration(Duration.ofHours(51))).isEqualTo("2 d 3 h");
+  }
+
+  @Test
+  @DisplayName("P4 explain says what keeps 10 at 9 segments")
+  void whatTheToleranceHoldsIsTold() {
+    ScalingSpec hpa =
+        new ScalingSpec(
+            "hpa/reader",
+            ScalingSpec.Policy.HPA,
+            new Replicas(1),
+            new Replicas(20),
+            List.of(SEGMENTS),
+            Optional.empty(),
+            Duration.ofSeconds(15));
+    MetricReading nine = MetricReading.total(SEGMENTS, Reading.known(9.0, NOON));
+    Replicas ten = new Replicas(10);
+    ScalingDecision stays =
+        ScalingPlanner.plan(
+            hpa,
+            new ScalingObservation(NOON, ten, ten, List.of(), List.of(nine)),
+            ScalingMemory.EMPTY);
+    Memory before = running(10);
+    Pass pass = pass(hpa, NOON, before, before, stays.reason(), Optional.of(stays), nine);
+
+    List<String> lines = Explanation.of(List.of(pass), pass);
+
+    assertThat(lines)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("= 9")
+                    .contains("9/10 = 0.9")
+                    .contains("is within the tolerance of 0.1, so it asks for 10"));
   }
 
   private static Pass grewFrom4To5() {

@@ -25,6 +25,7 @@ import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.DesiredState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,17 @@ class FlinkPlannerTest {
         new Phase.Rescaling(NOW, new Replicas(2), new Replicas(4)), decision.next().phase());
     assertThat(decision.actions()).isEmpty();
     assertEquals(Duration.ZERO, decision.lookAgain());
+  }
+
+  @Test
+  void aTargetChangedOnTheWayKeepsWhereAndWhenItBegan() {
+    Given given = Given.aRunningJob().wants(4);
+    Instant begun = NOW.minusSeconds(10);
+    given.in(new Phase.Rescaling(begun, new Replicas(2), new Replicas(3)));
+
+    assertEquals(
+        new Phase.Rescaling(NOW, new Replicas(2), new Replicas(4), begun),
+        given.plan().next().phase());
   }
 
   @Test

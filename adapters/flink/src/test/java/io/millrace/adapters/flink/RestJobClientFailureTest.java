@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -81,11 +80,8 @@ class RestJobClientFailureTest {
   @Test
   void aSilentJobManagerIsGivenUp() {
     jobManager.plays("running").isSilentOn("GET /taskmanagers");
-    long before = System.nanoTime();
 
     assertUnavailable("observe", jobManager.uri(), "no answer within 2 s");
-
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
   }
 
   @Test

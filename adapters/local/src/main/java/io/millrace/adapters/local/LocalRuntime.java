@@ -255,15 +255,6 @@ public final class LocalRuntime implements WorkloadRuntime {
     return logs.of(application, process);
   }
 
-  /** Where the application's Flink processes tell their metrics to Prometheus, by process id. */
-  public SortedMap<String, URI> metricsAddresses(ApplicationName application) {
-    SortedMap<String, URI> addresses = new TreeMap<>();
-    supervisor
-        .ports(application, FlinkCommands.PROMETHEUS)
-        .forEach((id, port) -> addresses.put(id, address(port)));
-    return addresses;
-  }
-
   /** Whether nothing is in the making any more that lets later processes start faster. */
   public boolean isWarm() {
     return starter.archives().isDone();
@@ -286,13 +277,6 @@ public final class LocalRuntime implements WorkloadRuntime {
   private synchronized void end() {
     supervisor.closeAll();
     Home.deleteTree(home.run());
-    lock.close();
-  }
-
-  /** Gives the home back and leaves all processes running, for the next host to adopt. */
-  public synchronized void abandon() {
-    isClosed = true;
-    supervisor.stopWatching();
     lock.close();
   }
 

@@ -200,13 +200,11 @@ class PravegaMetricSourceTest {
     controller.isSilent();
     read(rest);
     clock.pass(Duration.ofSeconds(2));
-    long before = System.nanoTime();
 
     for (int i = 0; i < 50; i++) {
       assertThat(Metrics.read(read(rest))).isEqualTo("Unavailable");
     }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
     assertThat(controller.asked()).hasSizeBetween(1, 2);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.cli.bench;
 
 import io.millrace.adapters.local.LocalRuntime;
+import io.millrace.adapters.pravega.PravegaMetricSource;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.LaptopHost;
 import io.millrace.cli.demo.OutputTimes;
@@ -71,7 +72,9 @@ final class RescaleBench {
       pravega.awaitReady(patience.interruption(), progress);
       List<ApplicationSpec> specs =
           new BenchLoad(folder, manifests, LARGE).specs(pravega.controller(), SMALL, progress);
-      Host host = laptop.start(specs, pravega.controller());
+      Host host =
+          laptop.start(
+              specs, PravegaMetricSource.builder().controller(pravega.controller()).build());
       awaitRunning(host, SMALL);
       say("waiting until processes start as fast as they will");
       patience.until(laptop.runtime()::isWarm, "the class data archive");

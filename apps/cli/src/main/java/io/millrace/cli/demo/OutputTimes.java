@@ -94,20 +94,27 @@ public final class OutputTimes {
   }
 
   /**
-   * The longest silence that ends in the window; one that began before it counts whole.
+   * The longest silence that reaches into the window; one that began before it, or has not ended by
+   * its end, counts whole.
    *
-   * @return zero when there was no output in it
+   * @return one that lasts on counts up to the window's end; zero when there was no output at all
    */
   public Duration longestSilence(Instant from, Instant until) {
     long covered = -1;
     long longest = 0;
-    for (Map.Entry<Long, Span> entry : spans.headMap(until.toEpochMilli(), true).entrySet()) {
-      if (covered >= 0 && entry.getKey() >= from.toEpochMilli()) {
+    long end = until.toEpochMilli();
+    for (Map.Entry<Long, Span> entry : spans.entrySet()) {
+      boolean reachesIn = entry.getKey() >= from.toEpochMilli() && covered < end;
+      if (covered >= 0 && reachesIn) {
         longest = Math.max(longest, entry.getKey() - covered);
       }
       covered = Math.max(covered, entry.getValue().lastMillis());
+      if (covered >= end) {
+        return Duration.ofMillis(longest);
+      }
     }
-    return Duration.ofMillis(longest);
+    // nothing came after it so far
+    return Duration.ofMillis(covered < 0 ? 0 : Math.max(longest, end - covered));
   }
 
   /** Age of the oldest event that was given out in the window, counted from when it was written. */

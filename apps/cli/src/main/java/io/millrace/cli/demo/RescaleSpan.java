@@ -30,7 +30,7 @@ record RescaleSpan(Instant beganAt, Instant endedAt, int from, int to) {
       if (ends && pass.before().phase() instanceof Phase.Rescaling rescaling) {
         spans.add(
             new RescaleSpan(
-                rescaling.since(), pass.at(), rescaling.from().value(), rescaling.to().value()));
+                rescaling.begunAt(), pass.at(), rescaling.from().value(), rescaling.to().value()));
       }
     }
     return spans;

@@ -4,8 +4,11 @@ import io.millrace.cli.Durations;
 import io.millrace.cli.HomeOption;
 import io.millrace.cli.Installation;
 import io.millrace.cli.Interruption;
+import io.millrace.cli.Ports;
 import io.millrace.cli.UserException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,6 +75,21 @@ public final class SegmentsCommand implements Callable<Integer> {
 
   @Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
+  /** The figures of a whole run are not to be lost for want of a place. */
+  private static void requireFolder(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "out", ""));
+    } catch (IOException e) {
+      throw new UserException(
+          UserException.BAD_INPUT,
+          "--out " + folder + " is no folder to write to: " + e.getMessage());
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     PrintWriter lines =
@@ -80,6 +98,8 @@ public final class SegmentsCommand implements Callable<Integer> {
       throw new UserException(
           UserException.BAD_INPUT, "--speed must be 1 or more, 1 being a real day: " + speed);
     }
+    Ports.requireFree(port);
+    requireFolder(out);
     SegmentsDemo.Options options =
         new SegmentsDemo.Options(
             speed,

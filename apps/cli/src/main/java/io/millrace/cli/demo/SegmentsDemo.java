@@ -1,6 +1,7 @@
 package io.millrace.cli.demo;
 
 import io.millrace.adapters.local.LocalRuntime;
+import io.millrace.adapters.pravega.PravegaMetricSource;
 import io.millrace.adapters.web.WebServer;
 import io.millrace.api.Manifests;
 import io.millrace.cli.Interruption;
@@ -161,7 +162,8 @@ final class SegmentsDemo {
       throws IOException, InterruptedException {
     Path folder = options.folder();
     List<ApplicationSpec> specs = load(pravega, state, folder);
-    Host host = laptop.start(specs, pravega.controller());
+    Host host =
+        laptop.start(specs, PravegaMetricSource.builder().controller(pravega.controller()).build());
     GeneratorFigures generator = new GeneratorFigures(state.metricsPort());
     OutputTimes outputs = new OutputTimes(folder.resolve("output"));
     try (Recorder recorder = new Recorder(host.watch(), READER, folder, outputs, generator);
