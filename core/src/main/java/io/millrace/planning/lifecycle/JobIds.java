@@ -19,6 +19,10 @@ public final class JobIds {
     return digits("savepoint " + application + " " + attempt + " " + at);
   }
 
+  static String rehearsal(ApplicationName application, long attempt, Revision revision) {
+    return digits("rehearsal " + application + " " + attempt + " " + revision);
+  }
+
   private static String digits(String text) {
     return Revision.of(text).hash() + Revision.of(text + " ").hash();
   }

@@ -3,13 +3,11 @@ package io.millrace.adapters.kubernetes;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.millrace.adapters.kubernetes.resource.FlinkResources;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.adapters.kubernetes.resource.Names;
 import io.millrace.adapters.kubernetes.resource.Owner;
-import io.millrace.adapters.kubernetes.resource.UnusableSettingsException;
 import io.millrace.control.UnavailableException;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
@@ -27,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs Flink applications as pods: server-side apply, and watches instead of calls. */
@@ -38,6 +35,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final ClusterCache cluster;
   private final JobManagers jobManagers;
   private final TaskManagers taskManagers;
+  private final Standbys standbys;
   private final JobRefusals refusals;
 
   /**
@@ -71,6 +69,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     }));
     this.jobManagers = new JobManagers(cluster);
     this.taskManagers = new TaskManagers(client, cluster);
+    this.standbys = new Standbys(client, jobManagers, taskManagers);
     this.refusals = new JobRefusals(client);
   }
 
@@ -81,22 +80,28 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
 
   @Override
   public List<ProcessView> processes(ApplicationName application) {
-    long newest = jobManagers.newestAttempt(application);
     return Stream.concat(
-            ProcessViews.of(cluster.pods(application), cluster.deployments(application), newest)
+            ProcessViews.of(
+                cluster.pods(application),
+                cluster.deployments(application),
+                jobManagers.attemptsByRevision(application))
                 .stream(),
             jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
         .toList();
   }
 
-  /** The ready JobManager itself; with several of high availability any of them answers. */
   @Override
   public Optional<URI> jobManagerAddress(ApplicationName application) {
+    return jobManagerAddress(application, jobManagers.newestAttempt(application));
+  }
+
+  /** The ready JobManager itself; with several of high availability any of them answers. */
+  @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
     return readyJobManagers(application)
+        .filter(pod -> ProcessViews.attempt(pod) == attempt)
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
-        .max(
-            Comparator.comparing((Pod pod) -> ProcessViews.attempt(pod))
-                .thenComparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
         .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + port(pod)));
   }
 
@@ -163,7 +168,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * {@inheritDoc}
    *
    * <p>Nothing is made while a JobManager of an older attempt is still there, ending or not: two
-   * jobs would run.
+   * jobs would run. But one that stood by takes over beside the older one, whose job has ended.
    */
   @Override
   public void ensureJobManager(Action.EnsureJobManager wanted) {
@@ -172,6 +177,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     boolean isThere =
         jobManagers.objects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
     if (isThere) {
+      standbys
+          .of(name, wanted.attempt())
+          .ifPresent(jobManager -> takeOver(wanted.spec(), jobManager));
       return;
     }
     if (jobManagers.areThere(name)) {
@@ -186,36 +194,44 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     Owner owner = owner(name);
     SavepointRecord.begin(client, wanted.spec(), owner);
     // the JobManager comes last: when it is there, everything else is, too
-    objects(() -> FlinkResources.access(wanted.spec(), owner))
+    UserSettings.objects(() -> FlinkResources.access(wanted.spec(), owner))
         .forEach(each -> Api.apply(client, each));
-    objects(() -> FlinkResources.jobManager(wanted, owner))
+    UserSettings.objects(() -> FlinkResources.jobManager(wanted, owner))
         .forEach(each -> Api.apply(client, each));
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>A Deployment that is there only gets another count: pods that run are never replaced because
-   * we would make them otherwise today.
-   */
+  /** From now on its attempt counts, and the application is reached there; that comes last. */
+  private void takeOver(FlinkSpec spec, HasMetadata jobManager) {
+    Owner owner = owner(spec.name());
+    SavepointRecord.begin(client, spec, owner);
+    UserSettings.objects(() -> FlinkResources.access(spec, owner))
+        .forEach(each -> Api.apply(client, each));
+    standbys.takesOver(jobManager);
+  }
+
   @Override
   public void ensureTaskManagers(Action.EnsureTaskManagers wanted) {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
-    List<Deployment> all = taskManagers.deployments(name);
-    String own = Names.of(wanted.spec()).taskManagers();
-    all.stream()
-        .filter(each -> !each.getMetadata().getName().equals(own))
-        .forEach(each -> Api.delete(client, each)); // they would never find this JobManager
-    Optional<Deployment> known =
-        all.stream().filter(each -> each.getMetadata().getName().equals(own)).findFirst();
-    if (known.isPresent()) {
-      taskManagers.scale(name, known.get(), wanted.replicas().value(), wanted.expendable());
-    } else {
-      Owner owner = owner(name);
-      objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
-          .forEach(each -> Api.apply(client, each));
-    }
+    taskManagers.removeOthers(wanted.spec());
+    taskManagers.ensure(wanted.spec(), wanted.replicas(), wanted.expendable(), owner(name));
+  }
+
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    ApplicationName name = wanted.spec().name();
+    refuseOlder(name, wanted.attempt() - 1);
+    standbys.ensure(wanted, owner(name));
+  }
+
+  @Override
+  public void removeOthers(Action.RemoveOthers wanted) {
+    refuseOlder(wanted.spec().name(), wanted.attempt());
+    standbys
+        .of(wanted.spec().name(), wanted.attempt())
+        .ifPresent(jobManager -> takeOver(wanted.spec(), jobManager));
+    standbys.removeOthers(wanted);
+    removeOtherRevisions(wanted.spec());
   }
 
   /** Plain workloads are Deployments already: Kubernetes runs them. */
@@ -301,15 +317,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .apply(application)
         .orElseThrow(
             () -> new UnavailableException("FlinkApplication " + application + " is gone"));
-  }
-
-  /** What the user's settings make impossible is told, and tried again when they change. */
-  private static List<HasMetadata> objects(Supplier<List<HasMetadata>> make) {
-    try {
-      return make.get();
-    } catch (UnusableSettingsException e) {
-      throw new UnavailableException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Containers {
         .withArgs(
             app.settings().isNative()
                 ? NativeMode.jobManagerArguments(app, wanted)
-                : arguments(app, wanted))
+                : wanted.isSession() ? session(app) : arguments(app, wanted))
         .withPorts(jobManagerPorts(app))
         .withReadinessProbe(overview(app))
         .build();
@@ -72,6 +72,16 @@ final class Containers {
       arguments.addAll(List.of("-D", "jobmanager.rpc.address=$(POD_IP)"));
     }
     arguments.addAll(job.programArgs());
+    return arguments;
+  }
+
+  /** The job comes later, over REST. */
+  private static List<String> session(App app) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Labels.JOB_MANAGER);
+    if (SessionJar.isNeeded(app.spec())) {
+      arguments.addAll(SessionJar.arguments());
+    }
     return arguments;
   }
 
