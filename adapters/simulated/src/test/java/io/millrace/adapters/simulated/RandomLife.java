@@ -22,7 +22,8 @@ final class RandomLife {
   private final Simulation life;
   private final List<String> story = new ArrayList<>();
   private FlinkSpec spec;
-  private int nonce;
+  // the first image is number 1
+  private int nonce = 1;
 
   RandomLife(long seed, Witness... witnesses) {
     this.dice = new Dice(seed * 7919);
@@ -117,10 +118,16 @@ final class RandomLife {
       }
       case 24 -> fault("room for all", () -> life.faults().room(Integer.MAX_VALUE));
       case 25 ->
-          want(
-              "force the deletion",
-              Apps.handled(
-                  spec, spec.wishes().handling().withDeletion(Handling.Deletion.FORCE_CANCEL)));
+          unlessSaving(
+              "from now on deletions are forced",
+              () ->
+                  want(
+                      "force the deletion",
+                      Apps.handled(
+                          spec,
+                          spec.wishes()
+                              .handling()
+                              .withDeletion(Handling.Deletion.FORCE_CANCEL))));
       case 26 -> fault("kill what stands by", () -> life.faults().killStandby());
       case 27 -> {
         String image = "reader:" + ++nonce;

@@ -156,6 +156,7 @@ class StandbyLifeTest {
       life.want(SECOND);
       life.faults().crashAt(crossing);
       assertTrue(life.runUntil(StandbyLifeTest::runsSecond, LONG), "killed at " + crossing);
+      life.run(Duration.ofSeconds(2));
       life.settle(LONG);
       assertEquals(1, life.crashes(), "killed at " + crossing);
       assertEquals(2, life.memory().attempt(), "killed at " + crossing);
