@@ -25,7 +25,7 @@ final class Containers {
         .withArgs(
             app.settings().isNative()
                 ? NativeMode.jobManagerArguments(app, wanted)
-                : wanted.isSession() ? session(app) : arguments(app, wanted))
+                : wanted.isSession() ? List.of(Labels.JOB_MANAGER) : arguments(app, wanted))
         .withPorts(jobManagerPorts(app))
         .withReadinessProbe(overview(app))
         .build();
@@ -75,19 +75,9 @@ final class Containers {
     return arguments;
   }
 
-  /** The job comes later, over REST. */
-  private static List<String> session(App app) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(Labels.JOB_MANAGER);
-    if (SessionJar.isNeeded(app.spec())) {
-      arguments.addAll(SessionJar.arguments());
-    }
-    return arguments;
-  }
-
   /** In images made for Lyft's operator the jar lies where JobManagers keep uploaded ones. */
   static Optional<String> uploadedJar(FlinkSpec spec) {
-    String folder = spec.cluster().flinkConfig().getOrDefault("web.upload.dir", "");
+    String folder = spec.cluster().flinkConfig().getOrDefault(SessionJar.KEY, "");
     return folder.isBlank() || spec.job().jarName().isBlank()
         ? Optional.empty()
         : Optional.of("local://" + folder + "/flink-web-upload/" + spec.job().jarName());

@@ -13,6 +13,7 @@ import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.decision.Action.EnsureStandby;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import io.millrace.planning.lifecycle.JobIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class FlinkResources {
    * another: the job runs in it.
    */
   public static List<HasMetadata> jobManager(EnsureJobManager wanted, Owner owner) {
-    App app = App.of(wanted.spec(), owner);
+    App app = App.of(asStarted(wanted), owner);
     List<HasMetadata> objects = foundation(app);
     objects.add(Services.ofRevision(app));
     if (app.settings().isNative()) {
@@ -56,6 +57,19 @@ public final class FlinkResources {
                 isDeployment(app) ? "Always" : "Never");
     objects.add(isDeployment(app) ? jobManagers(app, wanted, pods) : jobManager(app, wanted, pods));
     return List.copyOf(objects);
+  }
+
+  /** The way of updating that held when the attempt began, not the one that holds by now. */
+  private static FlinkSpec asStarted(EnsureJobManager wanted) {
+    FlinkSpec.Wishes wishes = wanted.spec().wishes();
+    return wanted
+        .spec()
+        .withWishes(
+            wishes.withHandling(
+                wishes
+                    .handling()
+                    .withUpdate(
+                        wanted.isSession() ? Handling.Update.STANDBY : Handling.Update.RECREATE)));
   }
 
   /**

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.millrace.model.spec.FlinkSpec;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,12 @@ import java.util.Optional;
 final class SessionJar {
   static final String VOLUME = "session-jars";
 
-  /** Flink's {@code web.upload.dir}. */
+  /**
+   * In the mounted configuration: what follows the mode of a session's JobManager on its command
+   * line is not read.
+   */
+  static final String KEY = "web.upload.dir";
+
   static final String FOLDER = "/session-jars";
 
   /** Flink's own folder below it. */
@@ -43,10 +47,6 @@ final class SessionJar {
 
   static boolean isNeeded(FlinkSpec spec) {
     return Containers.uploadedJar(spec).isEmpty();
-  }
-
-  static List<String> arguments() {
-    return List.of("-D", "web.upload.dir=" + FOLDER);
   }
 
   static Volume volume() {

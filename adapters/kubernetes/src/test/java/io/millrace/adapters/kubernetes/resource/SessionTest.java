@@ -38,7 +38,9 @@ class SessionTest {
     PodSpec pod = jobManager(STANDBY, true).getSpec().getTemplate().getSpec();
 
     assertThat(main(jobManager(STANDBY, true).getSpec().getTemplate()).getArgs())
-        .containsExactly("jobmanager", "-D", "web.upload.dir=/session-jars");
+        .containsExactly("jobmanager");
+    assertThat(Given.configuration(STANDBY)).contains("web.upload.dir: \"/session-jars\"");
+    assertThat(Given.configuration(Given.with(""))).doesNotContain("web.upload.dir");
     assertThat(pod.getInitContainers())
         .singleElement()
         .satisfies(
