@@ -86,8 +86,7 @@ record Upkeep(Situation now, Running phase) {
   private Optional<Decision> resize() {
     Memory memory = now.memory();
     Replicas there = new Replicas(now.view().taskManagers().size());
-    boolean isSettled = now.view().others().isEmpty();
-    if (!isSettled || there.equals(memory.desired()) || isHeldBack(there) || isRepair(there)) {
+    if (there.equals(memory.desired()) || isHeldBack(there) || isRepair(there)) {
       return Optional.empty();
     }
     return Optional.of(

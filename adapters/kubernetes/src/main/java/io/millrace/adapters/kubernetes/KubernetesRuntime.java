@@ -21,7 +21,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +35,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final JobManagers jobManagers;
   private final TaskManagers taskManagers;
   private final Standbys standbys;
+  private final Remains remains;
   private final JobRefusals refusals;
 
   /**
@@ -69,6 +69,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     }));
     this.jobManagers = new JobManagers(cluster);
     this.taskManagers = new TaskManagers(client, cluster);
+    this.remains = new Remains(client);
     this.standbys = new Standbys(client, jobManagers, taskManagers);
     this.refusals = new JobRefusals(client);
   }
@@ -187,10 +188,10 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       return;
     }
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
-      forgetHighAvailability(Names.of(wanted.spec()));
+      remains.removeHighAvailability(Names.of(wanted.spec()));
     }
     lookups.clear(name);
-    removeOtherRevisions(wanted.spec());
+    remains.removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
     SavepointRecord.begin(client, wanted.spec(), owner);
     // the JobManager comes last: when it is there, everything else is, too
@@ -231,7 +232,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .of(wanted.spec().name(), wanted.attempt())
         .ifPresent(jobManager -> takeOver(wanted.spec(), jobManager));
     standbys.removeOthers(wanted);
-    removeOtherRevisions(wanted.spec());
+    remains.removeOtherRevisions(wanted.spec());
   }
 
   /** Plain workloads are Deployments already: Kubernetes runs them. */
@@ -254,19 +255,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .forEach(each -> Api.delete(client, each));
     Stream.concat(Stream.of(Names.of(spec).hash()), objects.stream().map(Labels::hash))
         .distinct()
-        .forEach(hash -> forgetHighAvailability(new Names(spec.name(), hash)));
-  }
-
-  /** A later JobManager would resume from what high availability has left. */
-  private void forgetHighAvailability(Names names) {
-    Api.call(
-        "delete what high availability has left of " + names.revision(),
-        () ->
-            client
-                .configMaps()
-                .inNamespace(names.namespace())
-                .withLabels(Labels.highAvailability(names))
-                .delete());
+        .forEach(hash -> remains.removeHighAvailability(new Names(spec.name(), hash)));
   }
 
   /** Everything of every revision goes, but for what the application is reached and known by. */
@@ -278,30 +267,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     cluster.deployments(name).stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
-  }
-
-  /** What pods of other revisions were made with; the pods are gone, or go. */
-  private void removeOtherRevisions(FlinkSpec spec) {
-    Map<String, String> labels = Labels.application(spec);
-    String hash = Names.of(spec).hash();
-    Api.call(
-        "delete what is left of older revisions of " + spec.name(),
-        () -> {
-          client
-              .configMaps()
-              .inNamespace(spec.name().namespace())
-              .withLabels(labels)
-              .withLabel(Labels.HASH)
-              .withLabelNotIn(Labels.HASH, hash)
-              .delete();
-          return client
-              .services()
-              .inNamespace(spec.name().namespace())
-              .withLabels(labels)
-              .withLabel(Labels.HASH)
-              .withLabelNotIn(Labels.HASH, hash)
-              .delete();
-        });
   }
 
   private void refuseOlder(ApplicationName application, long attempt) {

@@ -1,11 +1,9 @@
 package io.millrace.adapters.simulated;
 
 import io.millrace.adapters.simulated.Door.Port;
-import io.millrace.control.port.Seating;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
-import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
@@ -14,13 +12,10 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
 import java.net.URI;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +27,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   private static final int KILLED = 137;
 
   private final SimulatedProcesses processes;
+  private final SimulatedWorkers workers;
   private final Map<ApplicationName, Long> attempts = new TreeMap<>();
   private final Map<ApplicationName, Action.EnsureJobManager> waiting = new TreeMap<>();
   private final VirtualClock clock;
@@ -58,6 +54,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     this.door = door;
     this.witness = witness;
     this.processes = new SimulatedProcesses(clock, dice, timings, this::gone);
+    this.workers = new SimulatedWorkers(processes, clock, dice, timings, flink);
   }
 
   /** Calls {@code listener} whenever a process changes its state. */
@@ -113,55 +110,11 @@ public final class SimulatedRuntime implements WorkloadRuntime {
         () -> {
           ApplicationName name = wanted.spec().name();
           see(name, wanted.attempt());
-          adopt(name, wanted.attempt(), launch(wanted.spec()));
+          workers.adopt(name, wanted.attempt(), SimulatedWorkers.launch(wanted.spec()));
           processes.stop(
               name, p -> p.role() == Role.TASK_MANAGER && p.attempt() != wanted.attempt());
-          seat(wanted.spec(), wanted.attempt(), wanted.replicas(), wanted.expendable());
+          workers.seat(wanted.spec(), wanted.attempt(), wanted.replicas(), wanted.expendable());
         });
-  }
-
-  /** TaskManagers of the attempt before stay, if they would be started alike today. */
-  private void adopt(ApplicationName name, long attempt, String launch) {
-    List<SimulatedProcess> all =
-        processes.of(name, Role.TASK_MANAGER).stream().filter(p -> !p.isLeaving()).toList();
-    if (all.stream().anyMatch(p -> p.attempt() == attempt)) {
-      return;
-    }
-    long newest =
-        all.stream()
-            .mapToLong(SimulatedProcess::attempt)
-            .filter(each -> each < attempt)
-            .max()
-            .orElse(0);
-    all.stream()
-        .filter(p -> p.attempt() == newest && p.launch().equals(launch))
-        .forEach(
-            p -> {
-              p.adopt(attempt);
-              if (p.state() == State.READY) {
-                register(name, p);
-              }
-            });
-  }
-
-  private void seat(FlinkSpec spec, long attempt, Replicas replicas, Set<String> expendable) {
-    ApplicationName name = spec.name();
-    SortedMap<Integer, String> taken = new TreeMap<>();
-    processes.of(name, Role.TASK_MANAGER).stream()
-        .filter(p -> p.attempt() == attempt && !p.isLeaving())
-        .forEach(p -> taken.put(p.ordinal(), p.id()));
-    SortedSet<Integer> places = Seating.of(taken, replicas, expendable);
-    processes.stop(
-        name,
-        p ->
-            p.role() == Role.TASK_MANAGER
-                && p.attempt() == attempt
-                && !places.contains(p.ordinal()));
-    places.forEach(place -> fill(name, Role.TASK_MANAGER, place, attempt, launch(spec)));
-  }
-
-  private static String launch(FlinkSpec spec) {
-    return spec.image() + " " + spec.cluster();
   }
 
   @Override
@@ -189,7 +142,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
           new Action.EnsureJobManager(spec, wanted.attempt(), "", 0, Optional.empty(), true),
           launch);
     }
-    seat(spec, wanted.attempt(), wanted.replicas(), Set.of());
+    workers.seat(spec, wanted.attempt(), wanted.replicas(), Set.of());
   }
 
   @Override
@@ -203,7 +156,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
           int count = wanted.replicas().value();
           processes.stop(spec.name(), p -> p.ordinal() >= count);
           for (int ordinal = 0; ordinal < count; ordinal++) {
-            fill(
+            workers.fill(
                 spec.name(),
                 Role.REPLICA,
                 ordinal,
@@ -340,35 +293,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
           flink.up(order);
           processes.of(name, Role.TASK_MANAGER).stream()
               .filter(p -> p.state() == State.READY)
-              .forEach(p -> register(name, p));
-        });
-  }
-
-  private void fill(ApplicationName name, Role role, int ordinal, long attempt, String launch) {
-    Optional<SimulatedProcess> there =
-        processes.of(name, role).stream()
-            .filter(p -> p.ordinal() == ordinal && !p.isLeaving())
-            .filter(p -> p.attempt() == attempt || role == Role.REPLICA)
-            .min(Comparator.comparing(SimulatedProcess::id));
-    if (there.isPresent() && there.get().launch().equals(launch)) {
-      there.get().adopt(attempt);
-      return;
-    }
-    there.ifPresent(old -> processes.stop(name, p -> p == old));
-    startWorker(name, role, ordinal, attempt, launch, 0);
-  }
-
-  private void startWorker(
-      ApplicationName name, Role role, int ordinal, long attempt, String launch, int restarts) {
-    SimulatedProcess process = processes.start(name, role, ordinal, attempt, launch, restarts);
-    processes.later(
-        name,
-        process,
-        timings.taskManagerStart(),
-        () -> {
-          if (role == Role.TASK_MANAGER) {
-            register(name, process);
-          }
+              .forEach(p -> workers.register(name, p));
         });
   }
 
@@ -380,19 +305,6 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   /** Something was moved out of the way: whoever was hindered tries again. */
   void tryAgain() {
     processes.tryAgain();
-  }
-
-  private void register(ApplicationName name, SimulatedProcess taskManager) {
-    clock.after(
-        dice.draw(timings.registration()),
-        () -> {
-          if (taskManager.state() == State.READY && processes.of(name).contains(taskManager)) {
-            flink
-                .of(name, taskManager.attempt())
-                .filter(job -> !job.knows(taskManager.id()))
-                .ifPresent(job -> job.register(taskManager.id(), job.slotsEach()));
-          }
-        });
   }
 
   private void gone(ApplicationName name, SimulatedProcess process) {
@@ -422,7 +334,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
       clock.after(
           dice.draw(timings.deathNoticed()),
           () -> flink.all(name).forEach(job -> job.miss(process.id())));
-      clock.after(dice.draw(timings.stop()), () -> startAgain(name, process));
+      clock.after(dice.draw(timings.stop()), () -> workers.startAgain(name, process));
     }
     processes.changed();
   }
@@ -431,13 +343,6 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     if (dead.state() == State.BACKING_OFF && processes.of(name).remove(dead)) {
       flink.order(name).ifPresent(order -> waiting.putIfAbsent(name, order));
       startWaiting(name);
-    }
-  }
-
-  private void startAgain(ApplicationName name, SimulatedProcess dead) {
-    if (dead.state() == State.BACKING_OFF && processes.of(name).remove(dead)) {
-      startWorker(
-          name, dead.role(), dead.ordinal(), dead.attempt(), dead.launch(), dead.restarts() + 1);
     }
   }
 }

@@ -125,9 +125,7 @@ final class RandomLife {
                       "force the deletion",
                       Apps.handled(
                           spec,
-                          spec.wishes()
-                              .handling()
-                              .withDeletion(Handling.Deletion.FORCE_CANCEL))));
+                          spec.wishes().handling().withDeletion(Handling.Deletion.FORCE_CANCEL))));
       case 26 -> fault("kill what stands by", () -> life.faults().killStandby());
       case 27 -> {
         String image = "reader:" + ++nonce;
