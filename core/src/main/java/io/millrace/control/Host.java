@@ -53,21 +53,27 @@ public final class Host implements Commands, AutoCloseable {
   }
 
   /** Takes applications on and starts their loops; a known name gets the new spec. */
-  public synchronized void apply(Collection<ApplicationSpec> specs) {
+  public void apply(Collection<ApplicationSpec> specs) {
     for (ApplicationSpec spec : specs) {
-      if (memories.load(spec.name()).phase() instanceof Phase.Deleted) {
-        wishes.forget(spec.name()); // it was taken away as asked; to run it again is a new wish
-      }
-      ApplicationSpec wished = wishes.merge(spec);
-      Runner known = runners.get(spec.name());
-      if (known == null) {
-        Runner runner =
-            new Runner(wished, new ControlLoop(observer, actuator, memories, journal), gallery);
-        runners.put(spec.name(), runner);
-        runner.start();
-      } else {
-        known.want(wished);
-      }
+      // a look at memory may take its time: others are not kept waiting for it
+      boolean isGone = memories.load(spec.name()).phase() instanceof Phase.Deleted;
+      apply(spec, isGone);
+    }
+  }
+
+  private synchronized void apply(ApplicationSpec spec, boolean isGone) {
+    if (isGone) {
+      wishes.forget(spec.name()); // it was taken away as asked; to run it again is a new wish
+    }
+    ApplicationSpec wished = wishes.merge(spec);
+    Runner known = runners.get(spec.name());
+    if (known == null) {
+      Runner runner =
+          new Runner(wished, new ControlLoop(observer, actuator, memories, journal), gallery);
+      runners.put(spec.name(), runner);
+      runner.start();
+    } else {
+      known.want(wished);
     }
   }
 
@@ -86,7 +92,7 @@ public final class Host implements Commands, AutoCloseable {
   }
 
   /** Ends the loop of an application and knows it no more; what runs outside stays as it is. */
-  public synchronized void forget(ApplicationName application) {
+  public void forget(ApplicationName application) {
     Runner runner = runners.remove(application);
     if (runner != null) {
       runner.close();

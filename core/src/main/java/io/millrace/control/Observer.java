@@ -144,7 +144,8 @@ public final class Observer {
       }
       try {
         // the image of an update may not even start, and its checkpoints may go elsewhere
-        return runtime.newestCheckpoint(memory.lastGood().orElse(spec), memory.attempt());
+        return runtime.newestCheckpoint(
+            memory.lastGood().orElse(spec), memory.incarnation(), memory.attempt());
       } catch (UnavailableException e) {
         return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
       }

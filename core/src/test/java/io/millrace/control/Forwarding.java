@@ -45,8 +45,9 @@ abstract class Forwarding implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
-    return to.newestCheckpoint(spec, attempt);
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
+    return to.newestCheckpoint(spec, incarnation, attempt);
   }
 
   @Override

@@ -77,7 +77,8 @@ final class Outside implements WorkloadRuntime, JobClient, MemoryStore, Journal,
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     called("newestCheckpoint", isRuntimeDown);
     return Reading.known(Optional.empty(), Samples.NOW);
   }

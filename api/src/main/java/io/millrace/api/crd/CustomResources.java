@@ -112,6 +112,7 @@ public final class CustomResources {
 
   private static Map<String, Object> root(Kind kind) {
     Map<String, Object> root = OpenApi.typed("object");
+    root.put(OpenApi.KEEPS_ALL, true);
     root.put("required", List.of("spec"));
     root.put(
         "properties",

@@ -116,9 +116,14 @@ final class OpenApi implements Shape.Cases<Map<String, Object>> {
     return schema;
   }
 
+  /**
+   * An unknown field is kept: an API server would drop it without a word, or refuse it without
+   * knowing what was meant. Whoever reads the resource says that.
+   */
   @Override
   public Map<String, Object> fields(Shape.Fields shape) {
     Map<String, Object> schema = typed("object");
+    schema.put(KEEPS_ALL, true);
     List<String> required = new ArrayList<>();
     Map<String, Object> properties = new LinkedHashMap<>();
     for (Field field : shape.fields()) {

@@ -136,7 +136,8 @@ public record Problem(
     return line.toString().stripTrailing();
   }
 
-  private String sentence() {
+  /** What is the matter, without where. */
+  public String sentence() {
     var parts = new StringJoiner("; ");
     if (!message.isEmpty()) {
       parts.add(message);

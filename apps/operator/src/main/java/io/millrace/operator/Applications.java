@@ -18,14 +18,13 @@ import io.millrace.model.spec.FlinkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +48,10 @@ final class Applications implements AutoCloseable {
   private final Function<ApplicationName, Runnable> onGone;
   private final Runnable onSign;
   private final Map<ApplicationName, Known> known = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService queue =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "resources");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private @Nullable SharedIndexInformer<GenericKubernetesResource> informer;
+  private volatile boolean isStarted;
+  private final Workers workers;
+  private final List<SharedIndexInformer<GenericKubernetesResource>> informers =
+      new CopyOnWriteArrayList<>();
 
   /**
    * A resource as it was last looked at.
@@ -70,6 +65,7 @@ final class Applications implements AutoCloseable {
    * @param launched what an application was last deployed by, also by an operator before us
    * @param onGone what to do when a resource is gone for good
    * @param onSign called every few seconds while resources are looked at
+   * @param workers how many resources are looked at beside each other
    */
   Applications(
       KubernetesClient client,
@@ -77,28 +73,34 @@ final class Applications implements AutoCloseable {
       StatusWriter status,
       Function<ApplicationName, Optional<FlinkSpec>> launched,
       Function<ApplicationName, Runnable> onGone,
-      Runnable onSign) {
+      Runnable onSign,
+      int workers) {
     this.client = client;
     this.host = host;
     this.status = status;
     this.launched = launched;
     this.onGone = onGone;
     this.onSign = onSign;
+    this.workers = new Workers(workers);
   }
 
-  /** Watches; returns when all resources are known. */
-  void start(Optional<String> namespace) {
-    var unused = queue.scheduleWithFixedDelay(onSign, 0, SIGN_SECONDS, TimeUnit.SECONDS);
+  /**
+   * Watches; returns when all resources are known.
+   *
+   * @param namespaces the only ones to look at; none looks at all
+   */
+  void start(Set<String> namespaces) {
+    workers.runEvery(SIGN_SECONDS, onSign);
     var kind = client.genericKubernetesResources(Kinds.FLINK_APPLICATION);
-    informer =
-        namespace
-            .map(only -> kind.inNamespace(only).inform(new Handler(), 0))
-            .orElseGet(() -> kind.inAnyNamespace().inform(new Handler(), 0));
+    if (namespaces.isEmpty()) {
+      informers.add(kind.inAnyNamespace().inform(new Handler(), 0));
+    }
+    namespaces.forEach(each -> informers.add(kind.inNamespace(each).inform(new Handler(), 0)));
+    isStarted = true;
   }
 
   boolean isCurrent() {
-    SharedIndexInformer<GenericKubernetesResource> watching = informer;
-    return watching != null && watching.hasSynced() && watching.isWatching();
+    return isStarted && informers.stream().allMatch(each -> each.hasSynced() && each.isWatching());
   }
 
   Optional<Known> known(ApplicationName application) {
@@ -112,19 +114,19 @@ final class Applications implements AutoCloseable {
   private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
     @Override
     public void onAdd(GenericKubernetesResource resource) {
-      queue.execute(() -> look(resource));
+      workers.run(name(resource), () -> look(resource));
     }
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource resource) {
       if (!isSame(before, resource)) {
-        queue.execute(() -> look(resource));
+        workers.run(name(resource), () -> look(resource));
       }
     }
 
     @Override
     public void onDelete(GenericKubernetesResource resource, boolean isFinalStateUnknown) {
-      queue.execute(() -> gone(name(resource)));
+      workers.run(name(resource), () -> gone(name(resource)));
     }
   }
 
@@ -154,7 +156,7 @@ final class Applications implements AutoCloseable {
       }
     } catch (KubernetesClientException | UnavailableException e) {
       LOG.warn("{}: {}; tried again", name, e.getMessage());
-      var unused = queue.schedule(() -> lookAgain(name), RETRY_SECONDS, TimeUnit.SECONDS);
+      workers.runLater(name, () -> lookAgain(name), RETRY_SECONDS);
     } catch (RuntimeException e) {
       // one resource must never keep the others from being looked at
       LOG.error("{}: internal error, please report", name, e);
@@ -168,11 +170,11 @@ final class Applications implements AutoCloseable {
   }
 
   private void lookAgain(ApplicationName name) {
-    SharedIndexInformer<GenericKubernetesResource> watching = informer;
-    if (watching != null) {
-      Optional.ofNullable(watching.getIndexer().getByKey(name.namespace() + "/" + name.name()))
-          .ifPresent(this::look);
-    }
+    informers.stream()
+        .map(each -> each.getIndexer().getByKey(name.namespace() + "/" + name.name()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(this::look);
   }
 
   private void accept(GenericKubernetesResource resource, FlinkSpec spec) {
@@ -345,10 +347,7 @@ final class Applications implements AutoCloseable {
 
   @Override
   public void close() {
-    SharedIndexInformer<GenericKubernetesResource> watching = informer;
-    if (watching != null) {
-      watching.close();
-    }
-    queue.shutdownNow();
+    informers.forEach(SharedIndexInformer::close);
+    workers.close();
   }
 }

@@ -118,6 +118,15 @@ final class Figures {
         .increment();
   }
 
+  /**
+   * A resource that the API server has asked about.
+   *
+   * @param answer {@code taken}, {@code refused} or {@code failed}
+   */
+  void admission(String answer) {
+    registry.counter("millrace.admission", "answer", answer).increment();
+  }
+
   private void gauges(ApplicationName name, Tags tags) {
     Gauge.builder("millrace.replicas.desired", () -> figure(name).desired())
         .description("TaskManagers wanted")

@@ -29,13 +29,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after all FlinkApplications of a cluster or of one namespace, until it is closed. */
+/** Looks after the FlinkApplications of a cluster or of some namespaces, until it is closed. */
 final class Operator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
   private static final ObjectMapper MEMORY = JsonForm.newMapper();
@@ -58,14 +59,22 @@ final class Operator implements AutoCloseable {
   /** Of the pass before; taken by the next one, which tells that it is over when there is none. */
   private final Map<ApplicationName, String> troubles = new ConcurrentHashMap<>();
 
+  /** The last pass of each in which its JobManager answered. */
+  private final Map<ApplicationName, Pass> answered = new ConcurrentHashMap<>();
+
   private final Map<ApplicationName, String> logged = new ConcurrentHashMap<>();
 
   /**
-   * @param namespace the only one to look at; empty looks at all
+   * @param namespaces the only ones to look at; none looks at all
+   * @param workers how many resources are looked at beside each other
    * @param journal folder for the history of decisions
    * @param page where the page and its interface are served
    */
-  record Settings(Optional<String> namespace, Path journal, WebServer.Options page) {}
+  record Settings(Set<String> namespaces, int workers, Path journal, WebServer.Options page) {
+    Settings {
+      namespaces = Set.copyOf(namespaces);
+    }
+  }
 
   private Operator(KubernetesClient client, Settings settings, Figures figures) {
     this.client = client;
@@ -81,9 +90,10 @@ final class Operator implements AutoCloseable {
             status,
             name -> lastWanted(memories.load(name)),
             name -> () -> forget(name),
-            () -> pulse.beat("the watch of resources", clock.instant()));
+            () -> pulse.beat("the watch of resources", clock.instant()),
+            settings.workers());
     this.runtime =
-        new KubernetesRuntime(client, applications::owner, this::wake, settings.namespace());
+        new KubernetesRuntime(client, applications::owner, this::wake, settings.namespaces());
     RestJobClient jobs = new RestJobClient(clock);
     this.host =
         new Host(
@@ -103,7 +113,7 @@ final class Operator implements AutoCloseable {
     operator.host.onPass(operator::tell);
     operator.host.onTrouble(operator::trouble);
     operator.web.start();
-    operator.applications.start(settings.namespace());
+    operator.applications.start(settings.namespaces());
     LOG.info("looks after FlinkApplications; the page: {}", operator.web.url());
     return operator;
   }
@@ -168,7 +178,7 @@ final class Operator implements AutoCloseable {
     try {
       Memory memory = pass.decision().next();
       record(spec, pass, known.get());
-      status.tell(spec, pass, known.get(), trouble);
+      status.tell(spec, inGrace(pass), known.get(), trouble);
       say(pass, known.get());
       if (memory.phase() instanceof Phase.Deleted) {
         applications.removeFinalizer(spec.name());
@@ -176,6 +186,14 @@ final class Operator implements AutoCloseable {
     } catch (KubernetesClientException | UnavailableException e) {
       trouble(spec.name(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Pass inGrace(Pass pass) {
+    if (pass.seen().jobManager().ifKnown().isPresent()) {
+      answered.put(pass.name(), pass);
+      return pass;
+    }
+    return Grace.told(pass, Optional.ofNullable(answered.get(pass.name())));
   }
 
   /** A line and an event for what has not just been said. */
@@ -237,6 +255,7 @@ final class Operator implements AutoCloseable {
     recorded.remove(name);
     said.remove(name);
     troubles.remove(name);
+    answered.remove(name);
     logged.remove(name);
   }
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.millrace.adapters.web.WebServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  operator                                   all namespaces, as the account of its pod",
-      "  operator --namespace streams --no-leader-elect",
+      "  operator --namespaces streams,lakes --no-leader-elect",
       "  KUBECONFIG=~/.kube/config operator --journal /tmp/millrace",
       "",
-      "Every option can be given by the environment, too: MILLRACE_NAMESPACE, MILLRACE_PORT ..."
+      "Every option can be given by the environment, too: MILLRACE_NAMESPACES, MILLRACE_PORT ..."
     })
 public final class OperatorMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
@@ -48,11 +50,20 @@ public final class OperatorMain implements Callable<Integer> {
   private static final int LOST_LEADERSHIP = 4;
 
   @Option(
-      names = "--namespace",
+      names = {"--namespaces", "--namespace"},
       paramLabel = "NAME",
-      defaultValue = "${env:MILLRACE_NAMESPACE:-}",
-      description = "The only namespace to look after (default: all).")
-  private String namespace = "";
+      split = ",",
+      defaultValue = "${env:MILLRACE_NAMESPACES:-}",
+      description = "The only namespaces to look after, separated by commas (default: all).")
+  private List<String> namespaces = List.of();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "${env:MILLRACE_WORKERS:-4}",
+      description =
+          "How many changed resources are looked at beside each other (default: ${DEFAULT-VALUE}).")
+  private int workers;
 
   @Option(
       names = "--port",
@@ -87,8 +98,26 @@ public final class OperatorMain implements Callable<Integer> {
       names = "--lease-namespace",
       paramLabel = "NAME",
       defaultValue = "${env:MILLRACE_LEASE_NAMESPACE:-millrace}",
-      description = "Namespace of the lease " + LEASE + " (default: ${DEFAULT-VALUE}).")
+      description =
+          "Namespace of the operator's own lease, Secret and Service (default: ${DEFAULT-VALUE}).")
   private String leaseNamespace = "millrace";
+
+  @Option(
+      names = "--webhook",
+      negatable = true,
+      defaultValue = "${env:MILLRACE_WEBHOOK:-true}",
+      fallbackValue = "true",
+      description =
+          "Tell the API server what is wrong with a resource before it takes it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private boolean webhook = true;
+
+  @Option(
+      names = "--webhook-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:MILLRACE_WEBHOOK_PORT:-9443}",
+      description = "Port of the webhook, HTTPS (default: ${DEFAULT-VALUE}).")
+  private int webhookPort;
 
   @Option(
       names = "--log-format",
@@ -114,6 +143,9 @@ public final class OperatorMain implements Callable<Integer> {
     if (!List.of("text", "json").contains(logFormat)) {
       throw new IllegalArgumentException("--log-format is text or json, not " + logFormat);
     }
+    if (workers < 1) {
+      throw new IllegalArgumentException("--workers is at least 1, not " + workers);
+    }
     Figures figures = new Figures();
     AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     CountDownLatch end = new CountDownLatch(1);
@@ -132,7 +164,8 @@ public final class OperatorMain implements Callable<Integer> {
                 probePort,
                 () -> Optional.ofNullable(running.get()).flatMap(Operator::stuck),
                 () -> Optional.ofNullable(running.get()).map(Operator::isCurrent).orElse(true),
-                figures::scrape)) {
+                figures::scrape);
+        Closer asked = webhook(client, figures)) {
       LOG.info(
           "API server {}; metrics and probes on port {}", client.getMasterUrl(), probes.port());
       if (leaderElect) {
@@ -145,11 +178,33 @@ public final class OperatorMain implements Callable<Integer> {
     }
   }
 
+  /** What is closed without a failure. */
+  private interface Closer extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Answers whoever leads: the API server asks any of the operators. */
+  private Closer webhook(KubernetesClient client, Figures figures) {
+    if (!webhook) {
+      return () -> {};
+    }
+    Webhook answering =
+        new Webhook(
+            client, leaseNamespace, webhookPort, InstantSource.system(), figures::admission);
+    LOG.info("the webhook answers on port {}", answering.port());
+    return answering::close;
+  }
+
   private Operator start(KubernetesClient client, Figures figures) {
     return Operator.start(
         client,
         new Operator.Settings(
-            Optional.of(namespace).filter(name -> !name.isBlank()),
+            namespaces.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
+            workers,
             journal,
             WebServer.Options.DEFAULT.withHost("0.0.0.0").withPort(port).withTitle("Millrace")),
         figures);

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.model.ApplicationName;
-import io.millrace.planning.lifecycle.JobIds;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -79,7 +78,8 @@ final class FakeKubelet implements AutoCloseable {
     String now = pod.getMetadata().getAnnotations().getOrDefault(Labels.ATTEMPT, "0");
     if (!now.equals(attempt)) {
       attempt = now;
-      jobManager.run(JobIds.job(application, Long.parseLong(now)), parallelism);
+      List<String> arguments = pod.getSpec().getContainers().get(0).getArgs();
+      jobManager.run(arguments.get(arguments.indexOf("--job-id") + 1), parallelism);
     }
   }
 

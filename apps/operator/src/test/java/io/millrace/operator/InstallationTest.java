@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -62,18 +66,69 @@ class InstallationTest {
         .allSatisfy(
             rule -> {
               assertThat(rule.getResources())
-                  .noneMatch(resource -> resource.startsWith("secrets"))
                   .doesNotContain("nodes", "namespaces", "clusterroles", "clusterrolebindings")
                   .doesNotContain("pods/exec", "pods/attach", "pods/portforward", "pods/proxy");
               assertThat(rule.getVerbs()).doesNotContain("escalate", "bind", "impersonate");
+            });
+    assertThat(rules())
+        .filteredOn(rule -> rule.getResources().stream().anyMatch(each -> each.startsWith("sec")))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("secrets");
+              assertThat(rule.getResourceNames()).containsExactly(WebhookCredentials.SECRET);
+              assertThat(rule.getVerbs()).containsExactly("get", "patch");
+            });
+    assertThat(only(ClusterRole.class).getRules())
+        .as("a ClusterRole counts in every namespace")
+        .noneMatch(rule -> rule.getResources().contains("secrets"));
+  }
+
+  @Test
+  void webhookConfigurationsAreTheOperatorsOwn() {
+    assertThat(rules())
+        .filteredOn(rule -> rule.getApiGroups().contains("admissionregistration.k8s.io"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResourceNames()).containsExactly(WebhookCredentials.CONFIGURATION);
+              assertThat(rule.getVerbs()).containsExactly("get", "patch");
+            });
+    assertThat(only(Secret.class).getMetadata().getName()).isEqualTo(WebhookCredentials.SECRET);
+    assertThat(objects().filter(Service.class::isInstance))
+        .anyMatch(each -> each.getMetadata().getName().equals(WebhookCredentials.SERVICE));
+  }
+
+  @Test
+  void webhookThatIsAwayIsInNobodysWay() {
+    var mutating = only(MutatingWebhookConfiguration.class);
+    var validating = only(ValidatingWebhookConfiguration.class);
+
+    assertThat(mutating.getMetadata().getName()).isEqualTo(WebhookCredentials.CONFIGURATION);
+    assertThat(validating.getMetadata().getName()).isEqualTo(WebhookCredentials.CONFIGURATION);
+    assertThat(mutating.getWebhooks())
+        .allSatisfy(
+            each -> {
+              assertThat(each.getFailurePolicy()).isEqualTo("Ignore");
+              assertThat(each.getTimeoutSeconds()).isLessThanOrEqualTo(3);
+              assertThat(each.getClientConfig().getService().getPath()).isEqualTo(Webhook.MUTATE);
+            });
+    assertThat(validating.getWebhooks())
+        .allSatisfy(
+            each -> {
+              assertThat(each.getFailurePolicy()).isEqualTo("Ignore");
+              assertThat(each.getTimeoutSeconds()).isLessThanOrEqualTo(3);
+              assertThat(each.getClientConfig().getService().getPath()).isEqualTo(Webhook.VALIDATE);
             });
   }
 
   @Test
   void leaseIsTheOneThatTheOperatorTakes() {
     assertThat(only(Role.class).getRules())
+        .filteredOn(rule -> rule.getResources().contains("leases"))
         .filteredOn(rule -> !rule.getVerbs().contains("create"))
-        .allSatisfy(
+        .singleElement()
+        .satisfies(
             rule -> assertThat(rule.getResourceNames()).containsExactly("millrace-operator"));
   }
 

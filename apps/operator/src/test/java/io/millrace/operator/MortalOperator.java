@@ -13,7 +13,7 @@ import io.millrace.adapters.web.WebServer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,7 +43,7 @@ final class MortalOperator implements AutoCloseable {
         Operator.start(
             client,
             new Operator.Settings(
-                Optional.of(namespace), journal, WebServer.Options.DEFAULT.withPort(0)),
+                Set.of(namespace), 1, journal, WebServer.Options.DEFAULT.withPort(0)),
             new Figures());
     jobManager.onWrite(this::written);
   }

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +52,7 @@ class OperatorIT {
     operator =
         Operator.start(
             account,
-            new Operator.Settings(Optional.empty(), journal, WebServer.Options.DEFAULT),
+            new Operator.Settings(Set.of(), 4, journal, WebServer.Options.DEFAULT),
             figures);
   }
 

@@ -6,7 +6,11 @@ import io.millrace.model.memory.Memory;
 /** Keeps what must be known after a restart. */
 public interface MemoryStore {
 
-  /** The last memory that was saved, or {@link Memory#NEW}. */
+  /**
+   * The last memory that was saved, or one that was just {@linkplain Memory#born born}. Of an
+   * application that was forgotten, or taken away with its resource, the next one has another
+   * token.
+   */
   Memory load(ApplicationName application);
 
   /**

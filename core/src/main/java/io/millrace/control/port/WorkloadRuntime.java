@@ -35,12 +35,12 @@ public interface WorkloadRuntime {
   Optional<URI> jobManagerAddress(ApplicationName application, long attempt);
 
   /**
-   * The newest complete checkpoint in storage, whichever attempt wrote it; unknown while it is
-   * being looked for.
+   * The newest complete checkpoint in storage, whichever attempt of this incarnation wrote it;
+   * unknown while it is being looked for.
    *
    * @param attempt the newest there was; 0 before the first
    */
-  Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt);
+  Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, String incarnation, long attempt);
 
   /**
    * Starts the JobManager of this attempt, once; one of an older attempt is ended before.

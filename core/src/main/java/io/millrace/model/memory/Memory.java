@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * What must be known of one application after a restart.
  *
  * @param version grows by one with each save; a save with an old version is refused
+ * @param incarnation tells this application from an earlier one of the same name that was taken
+ *     away and made anew: nothing that the earlier one has left in storage is this one's
  * @param phase where the application is in its life
  * @param attempt number of the last deployment; the first is 1
  * @param deployed revision of the last deployment
@@ -42,6 +44,7 @@ import java.util.function.Consumer;
  */
 public record Memory(
     long version,
+    String incarnation,
     Phase phase,
     long attempt,
     Optional<Revision> deployed,
@@ -72,6 +75,7 @@ public record Memory(
   public static final Memory NEW =
       new Memory(
           0,
+          "",
           new Phase.NotDeployed(),
           0,
           Optional.empty(),
@@ -113,6 +117,11 @@ public record Memory(
     List<T> more = new ArrayList<>(all);
     more.add(last);
     return more;
+  }
+
+  /** The beginning of a life; whoever keeps memories gives each its own token. */
+  public static Memory born(String incarnation) {
+    return NEW.with(edit -> edit.incarnation = incarnation);
   }
 
   public Memory enter(Phase next) {

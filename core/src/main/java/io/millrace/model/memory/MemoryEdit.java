@@ -12,6 +12,7 @@ import java.util.SortedMap;
 /** A memory while it is changed: all that is not touched stays. */
 final class MemoryEdit {
   long version;
+  String incarnation;
   Phase phase;
   long attempt;
   Optional<Revision> deployed;
@@ -34,6 +35,7 @@ final class MemoryEdit {
 
   MemoryEdit(Memory of) {
     version = of.version();
+    incarnation = of.incarnation();
     phase = of.phase();
     attempt = of.attempt();
     deployed = of.deployed();
@@ -58,6 +60,7 @@ final class MemoryEdit {
   Memory done() {
     return new Memory(
         version,
+        incarnation,
         phase,
         attempt,
         deployed,

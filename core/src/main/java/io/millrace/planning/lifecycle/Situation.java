@@ -145,7 +145,7 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
   }
 
   String jobId() {
-    return JobIds.job(spec.name(), memory.attempt());
+    return JobIds.job(spec.name(), memory.incarnation(), memory.attempt());
   }
 
   private int slots() {
@@ -213,7 +213,7 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
   }
 
   String triggerId() {
-    return JobIds.trigger(spec.name(), memory.attempt(), now());
+    return JobIds.trigger(spec.name(), memory.incarnation(), memory.attempt(), now());
   }
 
   static String seconds(Duration duration) {

@@ -163,7 +163,7 @@ class FlinkPlannerTest {
     assertEquals(
         List.of(
             new Action.EnsureJobManager(
-                given.spec, 1, JobIds.job(given.spec.name(), 1), 2, Optional.of("/chk-7")),
+                given.spec, 1, JobIds.job(given.spec.name(), "", 1), 2, Optional.of("/chk-7")),
             Action.EnsureTaskManagers.of(given.spec, 1, 2)),
         actions);
   }

@@ -55,11 +55,15 @@ class HandOverTest extends StandbyGiven {
     assertThat(plan().actions())
         .containsExactly(
             new Action.SubmitJob(
-                given.spec, 2, JobIds.job(given.spec.name(), 2), 2, Optional.of(SAVEPOINT.path())),
+                given.spec,
+                2,
+                JobIds.job(given.spec.name(), given.memory.incarnation(), 2),
+                2,
+                Optional.of(SAVEPOINT.path())),
             new Action.EnsureJobManager(
                 given.spec,
                 2,
-                JobIds.job(given.spec.name(), 2),
+                JobIds.job(given.spec.name(), given.memory.incarnation(), 2),
                 2,
                 Optional.of(SAVEPOINT.path()),
                 true));
@@ -125,7 +129,7 @@ class HandOverTest extends StandbyGiven {
             Optional.empty(),
             Optional.of(
                 new GivenView(
-                    JobIds.job(given.spec.name(), 2),
+                    JobIds.job(given.spec.name(), given.memory.incarnation(), 2),
                     Optional.of(Reason.of("JobRefused", "it threw")))));
     Decision refused =
         FlinkPlanner.plan(

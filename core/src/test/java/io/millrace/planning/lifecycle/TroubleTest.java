@@ -121,7 +121,7 @@ class TroubleTest {
       assertThat(decision.actions())
           .containsExactly(
               new Action.EnsureJobManager(
-                  given.spec, 2, JobIds.job(given.spec.name(), 2), 2, Optional.of("/chk-7")));
+                  given.spec, 2, JobIds.job(given.spec.name(), "", 2), 2, Optional.of("/chk-7")));
     }
   }
 

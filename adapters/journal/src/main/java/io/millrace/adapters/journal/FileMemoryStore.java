@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Memories as one JSON file for each application, {@code <namespace>/<name>.json}, with the state
@@ -47,7 +48,7 @@ public final class FileMemoryStore implements MemoryStore {
 
   @Override
   public Memory load(ApplicationName application) {
-    return read(application).orElse(Memory.NEW);
+    return read(application).orElseGet(() -> Memory.born(UUID.randomUUID().toString()));
   }
 
   @Override

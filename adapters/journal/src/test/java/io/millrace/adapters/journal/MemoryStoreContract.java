@@ -22,7 +22,26 @@ abstract class MemoryStoreContract {
 
   @Test
   void knowsNothingOfWhatWasNeverSaved() {
-    assertThat(open().load(READER)).isEqualTo(Memory.NEW);
+    assertThatIsNew(open().load(READER));
+  }
+
+  private static void assertThatIsNew(Memory memory) {
+    assertThat(memory).isEqualTo(Memory.born(memory.incarnation()));
+    assertThat(memory.incarnation()).isNotBlank();
+  }
+
+  @Test
+  void eachLifeHasATokenThatItKeeps() {
+    MemoryStore store = open();
+    Memory first = store.load(READER);
+    store.save(READER, first.saved());
+
+    assertThat(open().load(READER).incarnation()).isEqualTo(first.incarnation());
+    assertThat(store.load(OTHER).incarnation()).isNotEqualTo(first.incarnation());
+
+    store.forget(READER);
+
+    assertThat(store.load(READER).incarnation()).isNotEqualTo(first.incarnation());
   }
 
   @Test
@@ -32,7 +51,7 @@ abstract class MemoryStoreContract {
     assertThat(open().save(READER, saved)).isTrue();
 
     assertThat(open().load(READER)).isEqualTo(saved);
-    assertThat(open().load(OTHER)).isEqualTo(Memory.NEW);
+    assertThatIsNew(open().load(OTHER));
   }
 
   @Test
@@ -87,7 +106,7 @@ abstract class MemoryStoreContract {
     store.forget(READER);
     store.forget(READER);
 
-    assertThat(open().load(READER)).isEqualTo(Memory.NEW);
+    assertThatIsNew(open().load(READER));
     assertThat(open().load(OTHER)).isEqualTo(Memory.NEW.saved());
     assertThat(store.save(READER, Memory.NEW.saved())).isTrue();
   }

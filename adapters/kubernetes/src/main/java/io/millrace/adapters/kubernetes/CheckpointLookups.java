@@ -35,7 +35,10 @@ final class CheckpointLookups {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KubernetesClient client;
-  private final Map<ApplicationName, Optional<Snapshot>> answers = new ConcurrentHashMap<>();
+  private final Map<Life, Optional<Snapshot>> answers = new ConcurrentHashMap<>();
+
+  /** Of an application and none before it that had its name. */
+  private record Life(ApplicationName application, String incarnation) {}
 
   CheckpointLookups(KubernetesClient client) {
     this.client = client;
@@ -43,12 +46,12 @@ final class CheckpointLookups {
 
   /** A JobManager was seen: what was found may not be the newest any more. */
   void forget(ApplicationName application) {
-    answers.remove(application);
+    answers.keySet().removeIf(life -> life.application().equals(application));
   }
 
   /** Nothing has run yet: there is nothing to look for until a JobManager was there. */
-  void assumeNone(ApplicationName application) {
-    answers.putIfAbsent(application, Optional.empty());
+  void assumeNone(ApplicationName application, String incarnation) {
+    answers.putIfAbsent(new Life(application, incarnation), Optional.empty());
   }
 
   /**
@@ -74,8 +77,10 @@ final class CheckpointLookups {
    * @param pods of the application
    * @param attempt the newest there was
    */
-  Reading<Optional<Snapshot>> look(FlinkSpec spec, long attempt, Owner owner, List<Pod> pods) {
-    Optional<Snapshot> known = answers.get(spec.name());
+  Reading<Optional<Snapshot>> look(
+      FlinkSpec spec, String incarnation, long attempt, Owner owner, List<Pod> pods) {
+    Life life = new Life(spec.name(), incarnation);
+    Optional<Snapshot> known = answers.get(life);
     if (known != null) {
       return Reading.known(known, Instant.now());
     }
@@ -83,23 +88,27 @@ final class CheckpointLookups {
     Optional<Pod> pod =
         pods.stream().filter(each -> each.getMetadata().getName().equals(name)).findFirst();
     if (pod.isEmpty()) {
-      ask(spec, attempt, owner);
+      ask(spec, incarnation, attempt, owner);
       return Reading.unknown("LookingForCheckpoint", "pod " + name + " looks through the storage");
     }
     return pod.filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .flatMap(CheckpointLookups::end)
-        .map(end -> answer(spec.name(), pod.get(), end))
+        .map(end -> answer(life, pod.get(), end))
         .orElseGet(
             () ->
                 Reading.unknown(
                     "LookingForCheckpoint", "pod " + name + " looks through the storage"));
   }
 
-  private void ask(FlinkSpec spec, long attempt, Owner owner) {
+  static boolean isOne(Pod pod) {
+    return Labels.LOOKUP.equals(pod.getMetadata().getLabels().get(Labels.TYPE));
+  }
+
+  private void ask(FlinkSpec spec, String incarnation, long attempt, Owner owner) {
     List<HasMetadata> needs = FlinkResources.taskManagers(spec, new Replicas(0), owner);
     needs.subList(0, needs.size() - 1).forEach(each -> Api.apply(client, each));
     Api.apply(client, FlinkResources.snapshotLookupCode(spec, owner));
-    Api.apply(client, FlinkResources.snapshotLookup(spec, attempt, owner));
+    Api.apply(client, FlinkResources.snapshotLookup(spec, incarnation, attempt, owner));
   }
 
   private static Optional<ContainerStateTerminated> end(Pod pod) {
@@ -112,10 +121,9 @@ final class CheckpointLookups {
   }
 
   /** The pod goes when it was heard; after a failure the next look asks again. */
-  private Reading<Optional<Snapshot>> answer(
-      ApplicationName application, Pod pod, ContainerStateTerminated end) {
+  private Reading<Optional<Snapshot>> answer(Life life, Pod pod, ContainerStateTerminated end) {
     Reading<Optional<Snapshot>> answer = read(end);
-    answer.ifKnown().ifPresent(found -> answers.put(application, found));
+    answer.ifKnown().ifPresent(found -> answers.put(life, found));
     Api.delete(client, pod);
     return answer;
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -14,10 +15,11 @@ import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.control.UnavailableException;
 import io.millrace.model.ApplicationName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Pods, Jobs and Deployments of all applications, kept current by watches: to look at an
@@ -26,24 +28,24 @@ import java.util.function.BiConsumer;
 final class ClusterCache implements AutoCloseable {
   private static final String BY_APPLICATION = "application";
 
-  private final SharedIndexInformer<Pod> pods;
-  private final SharedIndexInformer<Job> jobs;
-  private final SharedIndexInformer<Deployment> deployments;
+  private final List<SharedIndexInformer<Pod>> pods;
+  private final List<SharedIndexInformer<Job>> jobs;
+  private final List<SharedIndexInformer<Deployment>> deployments;
   private final List<SharedIndexInformer<?>> all = new ArrayList<>();
 
   /**
    * Watches at once and returns when everything is known.
    *
-   * @param namespace the only one to watch; empty watches all
+   * @param namespaces the only ones to watch; none watches all
    * @param onChange told of each object that came, changed or went; must return at once
    */
   ClusterCache(
       KubernetesClient client,
-      Optional<String> namespace,
+      Collection<String> namespaces,
       BiConsumer<ApplicationName, HasMetadata> onChange) {
-    this.pods = watch(client.pods(), namespace, onChange);
-    this.jobs = watch(client.batch().v1().jobs(), namespace, onChange);
-    this.deployments = watch(client.apps().deployments(), namespace, onChange);
+    this.pods = watch(client.pods(), namespaces, onChange);
+    this.jobs = watch(client.batch().v1().jobs(), namespaces, onChange);
+    this.deployments = watch(client.apps().deployments(), namespaces, onChange);
   }
 
   List<Pod> pods(ApplicationName application) {
@@ -64,22 +66,32 @@ final class ClusterCache implements AutoCloseable {
   }
 
   private <T extends HasMetadata> List<T> of(
-      SharedIndexInformer<T> informer, ApplicationName application) {
+      List<SharedIndexInformer<T>> informers, ApplicationName application) {
     if (!isCurrent()) {
       throw new UnavailableException("the API server does not answer; its objects are not known");
     }
-    return informer.getIndexer().byIndex(BY_APPLICATION, application.toString());
+    return informers.stream()
+        .flatMap(each -> each.getIndexer().byIndex(BY_APPLICATION, application.toString()).stream())
+        .toList();
+  }
+
+  private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
+      List<SharedIndexInformer<T>> watch(
+          MixedOperation<T, L, R> kind,
+          Collection<String> namespaces,
+          BiConsumer<ApplicationName, HasMetadata> onChange) {
+    Stream<FilterWatchListDeletable<T, L, R>> places =
+        namespaces.isEmpty()
+            ? Stream.of(kind.inAnyNamespace().withLabel(Labels.MANAGED_BY, Labels.MILLRACE))
+            : namespaces.stream()
+                .map(each -> kind.inNamespace(each).withLabel(Labels.MANAGED_BY, Labels.MILLRACE));
+    return places.map(each -> watch(each, onChange)).toList();
   }
 
   private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
       SharedIndexInformer<T> watch(
-          MixedOperation<T, L, R> kind,
-          Optional<String> namespace,
+          FilterWatchListDeletable<T, L, R> ours,
           BiConsumer<ApplicationName, HasMetadata> onChange) {
-    var ours =
-        namespace
-            .map(only -> kind.inNamespace(only).withLabel(Labels.MANAGED_BY, Labels.MILLRACE))
-            .orElseGet(() -> kind.inAnyNamespace().withLabel(Labels.MANAGED_BY, Labels.MILLRACE));
     SharedIndexInformer<T> informer =
         ours.withLabel(Labels.APPLICATION).inform(handler(onChange), 0);
     informer.addIndexers(Map.of(BY_APPLICATION, object -> List.of(application(object).toString())));

@@ -36,6 +36,13 @@ final class JobManagers {
         || cluster.pods(application).stream().anyMatch(JobManagers::isOne);
   }
 
+  /** Whether there is one of an attempt before this one. */
+  boolean areOlderThere(ApplicationName application, long attempt) {
+    return Stream.concat(
+            objects(application), cluster.pods(application).stream().filter(JobManagers::isOne))
+        .anyMatch(each -> ProcessViews.attempt(each) < attempt);
+  }
+
   /** 0 when there is none; what stands by does not count. */
   long newestAttempt(ApplicationName application) {
     Set<String> standingBy =

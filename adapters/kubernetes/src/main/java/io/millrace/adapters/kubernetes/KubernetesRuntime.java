@@ -19,6 +19,7 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final Standbys standbys;
   private final Remains remains;
   private final JobRefusals refusals;
+  private final HighAvailability highAvailability;
 
   /**
    * Watches at once, and returns when everything that runs is known.
@@ -44,13 +46,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * @param owners finds the resource that an application's objects belong to
    * @param onChange told when a pod, Job or Deployment of the application changed; must return at
    *     once
-   * @param namespace the only one to look at; empty looks at all
+   * @param namespaces the only ones to look at; none looks at all
    */
   public KubernetesRuntime(
       KubernetesClient client,
       Function<ApplicationName, Optional<Owner>> owners,
       Consumer<ApplicationName> onChange,
-      Optional<String> namespace) {
+      Collection<String> namespaces) {
     this.client = client;
     this.owners = owners;
     this.lookups = new CheckpointLookups(client);
@@ -60,7 +62,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
             () ->
                 new ClusterCache(
                     client,
-                    namespace,
+                    namespaces,
                     (application, object) -> {
                       if (object instanceof Pod pod && JobManagers.mayWrite(pod)) {
                         lookups.forget(application);
@@ -72,6 +74,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     this.remains = new Remains(client);
     this.standbys = new Standbys(client, jobManagers, taskManagers);
     this.refusals = new JobRefusals(client);
+    this.highAvailability = new HighAvailability(client);
   }
 
   /** Whether what is known is current; while not, every look fails. */
@@ -135,16 +138,20 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * <p>The last savepoint that was recorded counts too: it is there when all memory is lost.
    */
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     ApplicationName name = spec.name();
     if (jobManagers.mayWrite(name)) {
+      if (cluster.pods(name).stream().anyMatch(CheckpointLookups::isOne)) {
+        lookups.clear(name); // asked for in the moment in which the JobManager came
+      }
       return Reading.unknown("JobManagerRuns", "it may write another checkpoint at any time");
     }
-    Optional<SavepointRecord> record = SavepointRecord.load(client, spec);
+    Optional<SavepointRecord> record = SavepointRecord.load(client, spec, owner(name));
     Optional<Snapshot> recorded = record.map(SavepointRecord::savepoint);
     boolean hasNeverRun = attempt == 0 && jobManagers.newestAttempt(name) == 0;
     if (hasNeverRun) {
-      lookups.assumeNone(name);
+      lookups.assumeNone(name, incarnation);
     }
     boolean endedSaved = record.filter(SavepointRecord::isLast).isPresent();
     if (hasNeverRun || endedSaved || !FlinkResources.keepsCheckpoints(spec)) {
@@ -153,6 +160,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     return lookups
         .look(
             spec,
+            incarnation,
             Math.max(attempt, jobManagers.newestAttempt(name)),
             owner(name),
             cluster.pods(name))
@@ -168,8 +176,11 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>Nothing is made while a JobManager of an older attempt is still there, ending or not: two
-   * jobs would run. But one that stood by takes over beside the older one, whose job has ended.
+   * <p>Nothing is made while a JobManager is still there, ending or not: two jobs would run. What
+   * high availability keeps of this very attempt stays, so that the job goes on where it was when
+   * somebody has taken its Deployment away by hand.
+   *
+   * <p>One that stood by takes over beside the older one, whose job has ended.
    */
   @Override
   public void ensureJobManager(Action.EnsureJobManager wanted) {
@@ -184,11 +195,13 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       return;
     }
     if (jobManagers.areThere(name)) {
-      removeJobManagers(wanted.spec());
-      return;
+      if (jobManagers.areOlderThere(name, wanted.attempt())) {
+        removeJobManagers(wanted.spec());
+      }
+      return; // pods of this attempt whose Deployment was taken away are ending
     }
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
-      remains.removeHighAvailability(Names.of(wanted.spec()));
+      highAvailability.forget(Names.of(wanted.spec()), wanted.jobId());
     }
     lookups.clear(name);
     remains.removeOtherRevisions(wanted.spec());
@@ -255,7 +268,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .forEach(each -> Api.delete(client, each));
     Stream.concat(Stream.of(Names.of(spec).hash()), objects.stream().map(Labels::hash))
         .distinct()
-        .forEach(hash -> remains.removeHighAvailability(new Names(spec.name(), hash)));
+        .forEach(hash -> highAvailability.forget(new Names(spec.name(), hash)));
   }
 
   /** Everything of every revision goes, but for what the application is reached and known by. */

@@ -14,18 +14,6 @@ final class Remains {
     this.client = client;
   }
 
-  /** A later JobManager would resume from what high availability has left. */
-  void removeHighAvailability(Names names) {
-    Api.call(
-        "delete what high availability has left of " + names.revision(),
-        () ->
-            client
-                .configMaps()
-                .inNamespace(names.namespace())
-                .withLabels(Labels.highAvailability(names))
-                .delete());
-  }
-
   /** What pods of other revisions were made with; the pods are gone, or go. */
   void removeOtherRevisions(FlinkSpec spec) {
     Map<String, String> labels = Labels.application(spec);

@@ -2,6 +2,7 @@ package io.millrace.adapters.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.adapters.kubernetes.resource.Names;
@@ -11,6 +12,7 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,13 +52,16 @@ public record SavepointRecord(Snapshot savepoint, boolean isLast) {
 
   /** A job is about to run: from now on there may be newer state. */
   static void begin(KubernetesClient client, FlinkSpec spec, Owner owner) {
-    load(client, spec)
+    load(client, spec, owner)
         .filter(SavepointRecord::isLast)
         .ifPresent(kept -> new SavepointRecord(kept.savepoint(), false).save(client, spec, owner));
   }
 
-  /** The savepoint that was kept last. */
-  static Optional<SavepointRecord> load(KubernetesClient client, FlinkSpec spec) {
+  /**
+   * The savepoint that was kept last. One of an application of the same name that is gone is
+   * another's: its record may outlive it for a moment.
+   */
+  static Optional<SavepointRecord> load(KubernetesClient client, FlinkSpec spec, Owner owner) {
     ApplicationName name = spec.name();
     Optional<ConfigMap> record =
         Api.call(
@@ -68,11 +73,17 @@ public record SavepointRecord(Snapshot savepoint, boolean isLast) {
                         .inNamespace(name.namespace())
                         .withName(Names.of(spec).savepoint())
                         .get()));
-    Map<String, String> data = record.map(ConfigMap::getData).orElse(Map.of());
+    Map<String, String> data =
+        record.filter(each -> isOf(owner, each)).map(ConfigMap::getData).orElse(Map.of());
     return Optional.of(data.getOrDefault(PATH, ""))
         .filter(path -> !path.isBlank())
         .map(path -> new Snapshot(Snapshot.Kind.SAVEPOINT, path, time(data.getOrDefault(AT, ""))))
         .map(kept -> new SavepointRecord(kept, "true".equals(data.get(LAST))));
+  }
+
+  private static boolean isOf(Owner owner, ConfigMap record) {
+    List<OwnerReference> owners = record.getMetadata().getOwnerReferences();
+    return owners.isEmpty() || owners.stream().anyMatch(each -> each.getUid().equals(owner.uid()));
   }
 
   /** A time that somebody has broken by hand must not hide the savepoint: it counts as old. */

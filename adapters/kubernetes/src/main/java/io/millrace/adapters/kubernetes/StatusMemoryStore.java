@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Memory as a text in the resource's own {@code .status.memory}: it goes with the resource, and a
- * write that was based on an older version of the resource's memory is refused.
+ * write that was based on an older version of the resource's memory is refused. A new memory has
+ * the resource's uid for its token: a resource that was made anew under the same name is another
+ * life, and one whose memory was lost is the same.
  */
 public final class StatusMemoryStore implements MemoryStore {
   private static final String STATUS = "status";
@@ -54,7 +56,9 @@ public final class StatusMemoryStore implements MemoryStore {
 
   @Override
   public Memory load(ApplicationName application) {
-    return resource(application).flatMap(this::memory).orElse(Memory.NEW);
+    return resource(application)
+        .map(now -> memory(now).orElseGet(() -> Memory.born(now.getMetadata().getUid())))
+        .orElse(Memory.NEW);
   }
 
   @Override

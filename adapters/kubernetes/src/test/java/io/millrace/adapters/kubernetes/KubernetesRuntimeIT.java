@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,7 +75,7 @@ class KubernetesRuntimeIT {
 
   private KubernetesRuntime newRuntime() {
     return new KubernetesRuntime(
-        client, name -> Optional.of(owner), name -> {}, Optional.of(namespace));
+        client, name -> Optional.of(owner), name -> {}, List.of(namespace));
   }
 
   @AfterEach
@@ -175,6 +177,89 @@ class KubernetesRuntimeIT {
   }
 
   @Test
+  void whatHighAvailabilityKeepsOutlivesADeploymentThatSomebodyTakesAway() {
+    FlinkSpec spec = highlyAvailable();
+    Action.EnsureJobManager first = start(spec, 1);
+    runtime.ensureJobManager(first);
+    String pod = awaitProcess(Role.JOB_MANAGER, State.STARTING).id();
+    kubelet.takes(pod);
+    kubelet.runs(pod, JM, "10.1.2.3");
+    awaitProcess(Role.JOB_MANAGER, State.READY);
+    keep(spec, first.jobId());
+
+    client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(Names.of(spec).jobManagerDeployment())
+        .delete();
+    awaitProcess(Role.JOB_MANAGER, State.STOPPING);
+    runtime.ensureJobManager(first);
+    assertThat(kept()).as("while the pod ends").hasSize(2);
+
+    kubelet.gone(pod);
+    await()
+        .atMost(30, SECONDS)
+        .until(
+            () -> {
+              runtime.ensureJobManager(first);
+              return states(Role.JOB_MANAGER).equals(Set.of(State.STARTING));
+            });
+    assertThat(kept()).as("the job goes on in the next one").hasSize(2);
+  }
+
+  @Test
+  void whatHighAvailabilityKeptOfAnEarlierAttemptGoesBeforeTheNext() {
+    FlinkSpec spec = highlyAvailable();
+    keep(spec, "f".repeat(32));
+
+    runtime.ensureJobManager(start(spec, 2));
+
+    assertThat(kept()).isEmpty();
+  }
+
+  /** As Flink 2.3 writes it. */
+  private void keep(FlinkSpec spec, String jobId) {
+    String cluster = Names.of(spec).revision();
+    Map<String, Map<String, String>> maps =
+        Map.of(
+            cluster + "-cluster-config-map",
+            Map.of("executionPlan-" + jobId, "a pointer"),
+            cluster + "-" + jobId + "-config-map",
+            Map.of("checkpointID-0000000000000000007", "a pointer"));
+    maps.forEach(
+        (name, data) ->
+            client
+                .resource(
+                    new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(Labels.highAvailability(Names.of(spec)))
+                        .endMetadata()
+                        .withData(data)
+                        .build())
+                .create());
+  }
+
+  private List<String> kept() {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("configmap-type", "high-availability")
+        .list()
+        .getItems()
+        .stream()
+        .map(each -> each.getMetadata().getName())
+        .toList();
+  }
+
+  private FlinkSpec highlyAvailable() {
+    return spec(
+        yaml("example/job:1") + "    high-availability.type: kubernetes\n", "highly-available");
+  }
+
+  @Test
   void tellsThatAQuotaAllowsNoPods() {
     plane.apply(
         namespace,
@@ -209,25 +294,28 @@ class KubernetesRuntimeIT {
   @Test
   void looksForCheckpointsOnlyWhenNoJobManagerCanWriteAny() {
     FlinkSpec spec = spec("example/job:1");
-    assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.empty());
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.empty());
 
     runtime.ensureJobManager(start(spec, 1));
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isIn("JobManagerRuns", "known");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1)))
+        .isIn("JobManagerRuns", "known", "LookingForCheckpoint"); // as far as the watch is
     String pod = awaitProcess(Role.JOB_MANAGER, State.STARTING).id();
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isEqualTo("JobManagerRuns");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isEqualTo("JobManagerRuns");
     kubelet.takes(pod);
     kubelet.runs(pod, JM, "10.1.2.3");
     awaitProcess(Role.JOB_MANAGER, State.READY);
     runtime.removeJobManager(new Action.RemoveJobManager(spec, 1));
     awaitProcess(Role.JOB_MANAGER, State.STOPPING);
-    assertThat(why(runtime.newestCheckpoint(spec, 1))).isEqualTo("JobManagerRuns");
+    assertThat(why(runtime.newestCheckpoint(spec, owner.uid(), 1))).isEqualTo("JobManagerRuns");
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
 
     kubelet.gone(pod);
     await().atMost(20, SECONDS).until(() -> ids(Role.JOB_MANAGER).isEmpty());
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, 1)).equals("LookingForCheckpoint"));
+        .until(
+            () ->
+                why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     String lookup = Names.of(spec).snapshotLookup(1);
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(
@@ -244,12 +332,13 @@ class KubernetesRuntimeIT {
         .until(
             () ->
                 runtime
-                    .newestCheckpoint(spec, 1)
+                    .newestCheckpoint(spec, owner.uid(), 1)
                     .ifKnown()
                     .equals(Optional.of(Optional.of(found))));
 
     kubelet.gone(lookup);
-    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(found));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown())
+        .contains(Optional.of(found));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
   }
 
@@ -258,7 +347,9 @@ class KubernetesRuntimeIT {
     FlinkSpec spec = spec("example/job:1");
     await()
         .atMost(20, SECONDS)
-        .until(() -> why(runtime.newestCheckpoint(spec, 1)).equals("LookingForCheckpoint"));
+        .until(
+            () ->
+                why(runtime.newestCheckpoint(spec, owner.uid(), 1)).equals("LookingForCheckpoint"));
     await().atMost(20, SECONDS).until(() -> !kubelet.pods(Labels.LOOKUP).isEmpty());
     kubelet.ended(Names.of(spec).snapshotLookup(1), JM, 0, "Completed", "{}");
 
@@ -275,7 +366,20 @@ class KubernetesRuntimeIT {
 
     new SavepointRecord(savepoint, false).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, 0).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown())
+        .contains(Optional.of(savepoint));
+  }
+
+  @Test
+  void aSavepointOfOneThatHadTheNameBeforeDoesNotCount() {
+    FlinkSpec spec = spec("example/job:1");
+    Snapshot savepoint =
+        new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
+    new SavepointRecord(savepoint, true).save(client, spec, owner);
+
+    owner = new Owner(owner.apiVersion(), owner.kind(), owner.name(), "another uid");
+
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 0).ifKnown()).contains(Optional.empty());
   }
 
   @Test
@@ -285,11 +389,12 @@ class KubernetesRuntimeIT {
         new Snapshot(Snapshot.Kind.SAVEPOINT, "file:/s/1", Instant.parse("2026-11-25T02:00:00Z"));
     new SavepointRecord(savepoint, true).save(client, spec, owner);
 
-    assertThat(runtime.newestCheckpoint(spec, 1).ifKnown()).contains(Optional.of(savepoint));
+    assertThat(runtime.newestCheckpoint(spec, owner.uid(), 1).ifKnown())
+        .contains(Optional.of(savepoint));
     assertThat(kubelet.pods(Labels.LOOKUP)).isEmpty();
 
     runtime.ensureJobManager(start(spec, 2));
-    assertThat(SavepointRecord.load(client, spec))
+    assertThat(SavepointRecord.load(client, spec, owner))
         .contains(new SavepointRecord(savepoint, false)); // there may be newer state from now on
   }
 
@@ -395,8 +500,12 @@ class KubernetesRuntimeIT {
   }
 
   private FlinkSpec spec(String image) {
+    return spec(yaml(image), image);
+  }
+
+  private static FlinkSpec spec(String yaml, String what) {
     return (FlinkSpec)
-        Manifests.parse("foo.yaml", yaml(image), HostKind.KUBERNETES)
+        Manifests.parse(what + ".yaml", yaml, HostKind.KUBERNETES)
             .fold(
                 loaded -> loaded.applications().get(0),
                 rejected -> {

@@ -20,6 +20,14 @@ import org.junit.jupiter.api.Test;
 
 /** Memory in the status, on a real API server. The version alone is written: it is what counts. */
 class StatusMemoryStoreIT {
+  private static final String APPLICATION =
+      """
+      apiVersion: flink.k8s.io/v1beta1
+      kind: FlinkApplication
+      metadata: {name: foo}
+      spec: {image: i, jarName: j.jar, entryClass: C, parallelism: 1}
+      """;
+
   private TestPlane plane;
   private String namespace;
   private KubernetesClient client;
@@ -36,14 +44,7 @@ class StatusMemoryStoreIT {
             .build();
     store = store(client);
     foo = new ApplicationName(namespace, "foo");
-    plane.apply(
-        namespace,
-        """
-        apiVersion: flink.k8s.io/v1beta1
-        kind: FlinkApplication
-        metadata: {name: foo}
-        spec: {image: i, jarName: j.jar, entryClass: C, parallelism: 1}
-        """);
+    plane.apply(namespace, APPLICATION);
   }
 
   private static MemoryStore store(KubernetesClient client) {
@@ -66,7 +67,7 @@ class StatusMemoryStoreIT {
 
   @Test
   void keepsTheNewestAndRefusesWhatIsBasedOnAnOlder() {
-    assertThat(store.load(foo)).isEqualTo(Memory.NEW);
+    assertThat(store.load(foo)).isEqualTo(Memory.born(uid()));
 
     assertThat(store.save(foo, Memory.NEW.saved())).isTrue();
     assertThat(store.save(foo, Memory.NEW.saved())).isFalse();
@@ -101,7 +102,21 @@ class StatusMemoryStoreIT {
 
     store.forget(foo);
 
-    assertThat(store.load(foo)).isEqualTo(Memory.NEW);
+    assertThat(store.load(foo)).isEqualTo(Memory.born(uid()));
+  }
+
+  @Test
+  void oneThatIsMadeAnewIsAnotherLife() {
+    String before = store.load(foo).incarnation();
+    plane.kubectl("delete", "flinkapplication/foo", "-n", namespace);
+    plane.apply(namespace, APPLICATION);
+
+    assertThat(store.load(foo).incarnation()).isEqualTo(uid()).isNotEqualTo(before);
+  }
+
+  private String uid() {
+    return plane.kubectl(
+        "get", "flinkapplication/foo", "-n", namespace, "-o", "jsonpath={.metadata.uid}");
   }
 
   @Test

@@ -13,12 +13,9 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
 import io.millrace.planning.flink.FlinkDefaults;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.millrace.planning.lifecycle.JobIds;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -109,16 +106,12 @@ public final class LocalRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
-    Path data = home.data(spec.name());
-    boolean isOurFolder =
-        !FlinkDefaults.effective(spec.cluster().flinkConfig())
-            .containsKey(FlinkDefaults.CHECKPOINT_DIRECTORY);
-    // in a folder of the user's, other applications may have theirs
-    Predicate<String> isOurs = isOurFolder ? job -> true : jobsOf(spec.name())::contains;
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     return Checkpoints.newest(
-        FlinkCommands.withFolders(spec, data).getOrDefault(FlinkDefaults.CHECKPOINT_DIRECTORY, ""),
-        isOurs,
+        FlinkCommands.withFolders(spec, home.data(spec.name()))
+            .getOrDefault(FlinkDefaults.CHECKPOINT_DIRECTORY, ""),
+        JobIds.jobs(spec.name(), incarnation, attempt)::contains,
         Instant.now());
   }
 
@@ -133,7 +126,6 @@ public final class LocalRuntime implements WorkloadRuntime {
     ApplicationName name = wanted.spec().name();
     see(name, wanted.attempt());
     Launch launch = flink(wanted.spec()).jobManager(wanted);
-    rememberJob(name, wanted.jobId());
     supervisor.want(
         new Place(name, Role.JOB_MANAGER, ONLY), wanted.attempt(), launch, (has, wants) -> false);
   }
@@ -364,6 +356,11 @@ public final class LocalRuntime implements WorkloadRuntime {
   private void see(ApplicationName application, long attempt) {
     requireOpen();
     ApplicationRecord known = records.application(application);
+    if (attempt < known.attempt() && supervisor.views(application).isEmpty()) {
+      // whose memory was taken away begins to count anew, and nothing is there to be confused by it
+      records.change(application, now -> now.countingFrom(attempt));
+      return;
+    }
     if (attempt < known.attempt()) {
       throw new IllegalStateException(
           application + ": attempt " + attempt + " is older than " + known.attempt());
@@ -373,30 +370,5 @@ public final class LocalRuntime implements WorkloadRuntime {
 
   private void emptyWhere(ApplicationName application, Predicate<Place> which) {
     supervisor.places(application).stream().filter(which).forEach(supervisor::empty);
-  }
-
-  private Path jobsFile(ApplicationName application) {
-    return home.data(application).resolve("jobs");
-  }
-
-  private Set<String> jobsOf(ApplicationName application) {
-    Path file = jobsFile(application);
-    try {
-      return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
-  }
-
-  private void rememberJob(ApplicationName application, String jobId) {
-    if (!jobsOf(application).contains(jobId)) {
-      Path file = jobsFile(application);
-      try {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, jobId + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
-      }
-    }
   }
 }

@@ -111,6 +111,10 @@ final class Records {
       return new ApplicationRecord(Math.max(attempt, another), started, ports);
     }
 
+    ApplicationRecord countingFrom(long another) {
+      return new ApplicationRecord(another, started, ports);
+    }
+
     ApplicationRecord startedOne() {
       return new ApplicationRecord(attempt, started + 1, ports);
     }

@@ -13,6 +13,7 @@ public final class InMemoryMemoryStore implements MemoryStore {
   private final VirtualClock clock;
   private final Door door;
   private final Witness witness;
+  private final Map<ApplicationName, Integer> lives = new TreeMap<>();
   private int conflicts;
 
   public InMemoryMemoryStore(VirtualClock clock, Door door, Witness witness) {
@@ -38,12 +39,19 @@ public final class InMemoryMemoryStore implements MemoryStore {
 
   @Override
   public void forget(ApplicationName application) {
-    door.run(Port.MEMORY, "forget", () -> memories.remove(application));
+    door.run(Port.MEMORY, "forget", () -> lose(application));
   }
 
   /** What is durable now. */
   public Memory stored(ApplicationName application) {
-    return memories.getOrDefault(application, Memory.NEW);
+    return memories.getOrDefault(
+        application, Memory.born("life " + lives.getOrDefault(application, 1)));
+  }
+
+  /** The application is gone; one that comes after it has another token. */
+  public void lose(ApplicationName application) {
+    memories.remove(application);
+    lives.merge(application, 2, (now, two) -> now + 1);
   }
 
   private boolean swap(ApplicationName application, Memory next) {

@@ -11,6 +11,7 @@ import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
+import io.millrace.planning.lifecycle.JobIds;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +91,16 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   }
 
   @Override
-  public Reading<Optional<Snapshot>> newestCheckpoint(FlinkSpec spec, long attempt) {
+  public Reading<Optional<Snapshot>> newestCheckpoint(
+      FlinkSpec spec, String incarnation, long attempt) {
     return door.call(
         Port.RUNTIME,
         "newestCheckpoint",
-        () -> Reading.known(storage.newestCheckpoint(spec.name()), clock.instant()));
+        () ->
+            Reading.known(
+                storage.newestCheckpoint(
+                    spec.name(), JobIds.jobs(spec.name(), incarnation, attempt)),
+                clock.instant()));
   }
 
   @Override
@@ -237,6 +243,11 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     flink.down(application, "the machine started again");
     waiting.remove(application);
     processes.vanish(application);
+  }
+
+  /** Nobody remembers an application of this name that was here. */
+  void forget(ApplicationName application) {
+    attempts.remove(application);
   }
 
   private void ask(String what, Action wanted, Runnable inside) {

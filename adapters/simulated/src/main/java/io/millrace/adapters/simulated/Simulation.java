@@ -162,6 +162,21 @@ public final class Simulation {
     wake();
   }
 
+  /**
+   * The application, which has been deleted to its end, is made anew under the same name: what it
+   * left in storage stays there.
+   */
+  public void reborn(ApplicationSpec anew) {
+    if (!runtime.views(spec.name()).isEmpty()) {
+      throw new IllegalStateException(told("it is not gone"));
+    }
+    memories.lose(spec.name());
+    runtime.forget(spec.name());
+    witness.reborn(clock.instant(), storage.bury(spec.name()));
+    loop = newLoop();
+    want(anew);
+  }
+
   private void wake() {
     nextPass = clock.instant();
   }

@@ -8,6 +8,7 @@ import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.ApplicationSpec;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sees what happens in the simulated world, at the moment in which it happens. */
 public interface Witness {
@@ -24,6 +25,13 @@ public interface Witness {
 
   /** The user wants something else. */
   default void wished(ApplicationSpec before, ApplicationSpec after) {}
+
+  /**
+   * The application was taken away, and made anew under the same name.
+   *
+   * @param left paths of the snapshots that are there of those before
+   */
+  default void reborn(Instant at, Set<String> left) {}
 
   /** The control plane asks for an end state, and is heard. */
   default void acted(Instant at, Action action) {}

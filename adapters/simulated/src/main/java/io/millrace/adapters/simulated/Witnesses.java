@@ -9,6 +9,7 @@ import io.millrace.model.spec.ApplicationSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lets each of many see everything, in their order. */
 record Witnesses(List<Witness> all) implements Witness {
@@ -29,6 +30,11 @@ record Witnesses(List<Witness> all) implements Witness {
   @Override
   public void wished(ApplicationSpec before, ApplicationSpec after) {
     all.forEach(one -> one.wished(before, after));
+  }
+
+  @Override
+  public void reborn(Instant at, Set<String> left) {
+    all.forEach(one -> one.reborn(at, left));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import io.millrace.model.spec.ScalingSpec.Policy;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,33 @@ class LifeTest {
     life.settle(LONG);
 
     assertThat(life.world().processes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneThatIsMadeAnewHasNothingOfTheOneBefore(boolean isHighlyAvailable) {
+    FlinkSpec spec = isHighlyAvailable ? Apps.highlyAvailable(2) : Apps.flink(2);
+    Simulation life = running(spec);
+    String before = life.job().orElseThrow().id();
+    FlinkSpec deleted =
+        Apps.desired(
+            Apps.handled(spec, Handling.DEFAULT.withDeletion(Handling.Deletion.NONE)),
+            DesiredState.DELETED);
+    life.want(deleted);
+    life.settle(LONG);
+    assertThat(life.storage().of(Apps.NAME)).as("checkpoints stay").isNotEmpty();
+
+    life.reborn(spec);
+    assertTrue(life.runUntil(LifeTest::runsWithCheckpoint, LONG));
+
+    assertThat(life.memory().attempt()).isEqualTo(1);
+    assertThat(life.memory().begunFrom()).isEmpty();
+    assertThat(life.job().orElseThrow().id()).isNotEqualTo(before);
+
+    life.faults().killJobManager();
+    life.settle(LONG);
+
+    assertThat(life.job().orElseThrow().isFullyRunning()).as("it heals from its own").isTrue();
   }
 
   @ParameterizedTest

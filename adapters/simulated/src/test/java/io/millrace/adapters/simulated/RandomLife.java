@@ -65,10 +65,28 @@ final class RandomLife {
       life.settle(Duration.ofMinutes(25));
       want("delete", Apps.desired(spec, DesiredState.DELETED));
       life.settle(Duration.ofMinutes(25));
+      liveAgain();
       return life;
     } catch (IllegalStateException e) {
       throw new IllegalStateException(String.join("\n", story) + "\n" + e.getMessage(), e);
     }
+  }
+
+  /** Another application of that name, which has nothing of the one before. */
+  private void liveAgain() {
+    boolean isGone =
+        life.memory().phase() instanceof Phase.Deleted && life.world().processes().isEmpty();
+    if (!isGone || !dice.happens(0.3)) {
+      return;
+    }
+    tell("made anew");
+    spec = Apps.withImage(anySpec(), "reader:" + ++nonce);
+    life.reborn(spec);
+    life.run(Duration.ofMinutes(1));
+    unlessSaving("kill the JobManager", () -> life.faults().killJobManager());
+    life.settle(Duration.ofMinutes(25));
+    want("delete", Apps.desired(spec, DesiredState.DELETED));
+    life.settle(Duration.ofMinutes(25));
   }
 
   private void happen() {

@@ -84,7 +84,7 @@ public final class FlinkResources {
             new EnsureJobManager(
                 spec,
                 wanted.attempt(),
-                JobIds.job(spec.name(), wanted.attempt()),
+                JobIds.job(spec.name(), owner.uid(), wanted.attempt()),
                 slots,
                 Optional.empty(),
                 true),
@@ -134,13 +134,13 @@ public final class FlinkResources {
   }
 
   /**
-   * A pod that writes the newest complete checkpoint of all attempts up to this one to its
-   * termination message: <code>{"path":...,"at":...}</code>, or <code>{}</code> for none. It needs
-   * {@link #snapshotLookupCode} and the objects of {@link #taskManagers} but the last. To be asked
-   * only when checkpoints have a folder, see {@link #keepsCheckpoints}.
+   * A pod that writes the newest complete checkpoint of all attempts of this incarnation, up to
+   * this one, to its termination message: <code>{"path":...,"at":...}</code>, or <code>{}</code>
+   * for none. It needs {@link #snapshotLookupCode} and the objects of {@link #taskManagers} but the
+   * last. To be asked only when checkpoints have a folder, see {@link #keepsCheckpoints}.
    */
-  public static Pod snapshotLookup(FlinkSpec spec, long attempt, Owner owner) {
-    return SnapshotLookup.pod(App.of(spec, owner), attempt);
+  public static Pod snapshotLookup(FlinkSpec spec, String incarnation, long attempt, Owner owner) {
+    return SnapshotLookup.pod(App.of(spec, owner), incarnation, attempt);
   }
 
   /** What a lookup runs. */
@@ -167,7 +167,7 @@ public final class FlinkResources {
                 new EnsureJobManager(
                     spec,
                     1,
-                    JobIds.job(spec.name(), 1),
+                    JobIds.job(spec.name(), owner.uid(), 1),
                     Math.max(1, replicas.value()) * spec.cluster().slots(),
                     spec.job().savepointPath(),
                     spec.isSession()),

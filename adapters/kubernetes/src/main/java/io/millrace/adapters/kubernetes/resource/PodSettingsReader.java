@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -56,7 +57,7 @@ final class PodSettingsReader {
             spec.whole("uiPort", 8081),
             spec.whole("metricsQueryPort", 50101)),
         spec.text("flinkVersion"),
-        spec.object("podTemplate"),
+        spec.template(),
         spec.child("ingress").map(PodSettingsReader::ingress),
         spec.child("monitoring").map(PodSettingsReader::monitoring),
         spec.child("volumeClaim").map(PodSettingsReader::volumeClaim),
@@ -94,7 +95,7 @@ final class PodSettingsReader {
             .map(value -> Json.read(at("affinity"), value, Affinity.class)),
         fraction("offHeapMemoryFraction"),
         fraction("systemMemoryFraction"),
-        object("podTemplate"));
+        template());
   }
 
   private IngressRule ingress() {
@@ -155,6 +156,13 @@ final class PodSettingsReader {
       throw new UnusableSettingsException(at(field), "expected a mapping");
     }
     return value.map(ObjectNode.class::cast).orElseGet(Json::object);
+  }
+
+  /** Kept as it was written, once it is known to be one. */
+  private ObjectNode template() {
+    ObjectNode template = object("podTemplate");
+    var unused = Json.read(at("podTemplate"), template, PodTemplateSpec.class);
+    return template;
   }
 
   private Optional<String> text(String field) {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -30,9 +29,6 @@ import java.util.zip.ZipOutputStream;
  * that the job reaches, with the same credentials.
  */
 final class SnapshotLookup {
-  /** Attempts that are looked through; an older one has long been superseded by a newer. */
-  static final int ATTEMPTS = 500;
-
   private static final String CLASS = "io/millrace/adapters/lookup/NewestCheckpoint.class";
   private static final String JAR = "lookup.jar";
   private static final String FOLDER = "/opt/millrace";
@@ -51,10 +47,10 @@ final class SnapshotLookup {
         .build();
   }
 
-  static Pod pod(App app, long attempt) {
+  static Pod pod(App app, String incarnation, long attempt) {
     PodTemplateSpec template =
         PodTemplates.lookup(app)
-            .build(Map.of(Labels.ATTEMPT, "" + attempt), main(app, attempt), "Never");
+            .build(Map.of(Labels.ATTEMPT, "" + attempt), main(app, incarnation, attempt), "Never");
     // of the containers only the one that looks
     var spec = template.getSpec();
     spec.setContainers(List.of(spec.getContainers().get(0)));
@@ -87,13 +83,11 @@ final class SnapshotLookup {
     return pod;
   }
 
-  private static Container main(App app, long attempt) {
+  private static Container main(App app, String incarnation, long attempt) {
     List<String> arguments = new ArrayList<>();
     arguments.add("/dev/termination-log");
     arguments.add(checkpoints(app));
-    LongStream.rangeClosed(Math.max(1, attempt - ATTEMPTS + 1), attempt)
-        .mapToObj(each -> JobIds.job(app.spec().name(), each))
-        .forEach(arguments::add);
+    arguments.addAll(JobIds.jobs(app.spec().name(), incarnation, attempt));
     return new ContainerBuilder()
         .withCommand(
             "sh",

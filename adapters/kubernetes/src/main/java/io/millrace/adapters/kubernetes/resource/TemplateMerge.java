@@ -77,9 +77,11 @@ final class TemplateMerge {
           item.path(key).asText(),
           item,
           (lower, upper) ->
-              key.equals("name") && item.has("valueFrom") != lower.has("valueFrom")
-                  ? upper
-                  : merge((ObjectNode) lower, (ObjectNode) upper));
+              lower instanceof ObjectNode below
+                      && upper instanceof ObjectNode above
+                      && !(key.equals("name") && item.has("valueFrom") != lower.has("valueFrom"))
+                  ? merge(below, above)
+                  : upper);
     }
     ArrayNode merged = under.arrayNode();
     items.values().forEach(merged::add);

@@ -4,12 +4,29 @@ package io.millrace.adapters.kubernetes.resource;
 public final class UnusableSettingsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private final String field;
+  private final String reason;
+
   UnusableSettingsException(String field, Throwable cause) {
     super(field + ": " + reason(cause), cause);
+    this.field = field;
+    this.reason = reason(cause);
   }
 
   UnusableSettingsException(String field, String message) {
     super(field + ": " + message);
+    this.field = field;
+    this.reason = message;
+  }
+
+  /** Its path below {@code spec}. */
+  public String field() {
+    return field;
+  }
+
+  /** What is the matter with it. */
+  public String reason() {
+    return reason;
   }
 
   /** The first line: the rest of what a parser says is about its own insides. */

@@ -18,20 +18,20 @@ class SnapshotLookupTest {
 
   @Test
   void itLooksWhereTheJobWritesForTheJobsOfAllAttempts() {
-    Pod pod = FlinkResources.snapshotLookup(SPEC, 3, Owner.NONE);
+    Pod pod = FlinkResources.snapshotLookup(SPEC, "a life", 3, Owner.NONE);
 
     assertThat(main(pod).getArgs())
         .containsExactly(
             "/dev/termination-log",
             "file:///data/templated/checkpoints",
-            JobIds.job(SPEC.name(), 1),
-            JobIds.job(SPEC.name(), 2),
-            JobIds.job(SPEC.name(), 3));
+            JobIds.job(SPEC.name(), "a life", 1),
+            JobIds.job(SPEC.name(), "a life", 2),
+            JobIds.job(SPEC.name(), "a life", 3));
   }
 
   @Test
   void itHasWhatTheJobsPodsHaveAndNoSidecar() {
-    Pod pod = FlinkResources.snapshotLookup(SPEC, 1, Owner.NONE);
+    Pod pod = FlinkResources.snapshotLookup(SPEC, "a life", 1, Owner.NONE);
 
     assertThat(pod.getSpec().getContainers()).hasSize(1);
     assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
@@ -46,11 +46,11 @@ class SnapshotLookupTest {
 
   @Test
   void manyAttemptsAreBounded() {
-    Pod pod = FlinkResources.snapshotLookup(SPEC, 10_000, Owner.NONE);
+    Pod pod = FlinkResources.snapshotLookup(SPEC, "a life", 10_000, Owner.NONE);
 
     assertThat(main(pod).getArgs())
-        .hasSize(2 + SnapshotLookup.ATTEMPTS)
-        .endsWith(JobIds.job(SPEC.name(), 10_000));
+        .hasSize(2 + JobIds.ATTEMPTS)
+        .endsWith(JobIds.job(SPEC.name(), "a life", 10_000));
   }
 
   @Test

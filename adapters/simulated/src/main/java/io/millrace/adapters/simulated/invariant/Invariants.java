@@ -11,6 +11,7 @@ public final class Invariants {
     return List.of(
         new OneJobAtATime(),
         new NoStateLost(),
+        new NothingOfTheDead(),
         new SavedBeforeActed(),
         new WithinBounds(),
         new UnknownNeverScalesIn(),

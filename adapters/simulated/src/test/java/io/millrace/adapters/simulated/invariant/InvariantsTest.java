@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,7 @@ class InvariantsTest {
         List.of(
             "OneJobAtATime",
             "NoStateLost",
+            "NothingOfTheDead",
             "SavedBeforeActed",
             "WithinBounds",
             "UnknownNeverScalesIn",
@@ -161,6 +163,16 @@ class InvariantsTest {
     invariant.jobBegan(NOW, start(1, Optional.empty()), Optional.empty());
 
     breaks(invariant, () -> invariant.jobBegan(NOW, start(2, Optional.empty()), Optional.empty()));
+  }
+
+  @Test
+  void aStartFromWhatAnotherLeftThatHadTheName() {
+    Invariant invariant = new NothingOfTheDead();
+    invariant.jobBegan(NOW, start(1, Optional.of("/old")), Optional.empty());
+    invariant.reborn(NOW, Set.of("/old"));
+
+    breaks(
+        invariant, () -> invariant.jobBegan(NOW, start(1, Optional.of("/old")), Optional.empty()));
   }
 
   @Test
