@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,7 @@ class StandbyIT {
         new Owner(
             resource.getApiVersion(), resource.getKind(), "foo", resource.getMetadata().getUid());
     runtime =
-        new KubernetesRuntime(
-            client, name -> Optional.of(owner), name -> {}, Optional.of(namespace));
+        new KubernetesRuntime(client, name -> Optional.of(owner), name -> {}, Set.of(namespace));
     first = spec("example/job:1");
     second = spec("example/job:2");
     runtime.ensureJobManager(start(first, 1));
