@@ -18,22 +18,31 @@ public final class Actuator {
   }
 
   /**
+   * @param attempt the deployment that runs, whose job an action without an attempt is about
    * @throws UnavailableException if the outside does not answer; the next pass asks again
    */
-  public void carryOut(Action action) {
-    action.accept(new Doing()).run();
+  public void carryOut(Action action, long attempt) {
+    action.accept(new Doing(attempt)).run();
   }
 
-  private Runnable ask(ApplicationName application, Consumer<URI> call) {
+  private Runnable ask(ApplicationName application, long attempt, Consumer<URI> call) {
     return () ->
         call.accept(
             runtime
-                .jobManagerAddress(application)
+                .jobManagerAddress(application, attempt)
                 .orElseThrow(
-                    () -> new UnavailableException("no JobManager address of " + application)));
+                    () ->
+                        new UnavailableException(
+                            "no JobManager address of " + application + " in attempt " + attempt)));
   }
 
   private final class Doing implements Action.Cases<Runnable> {
+    private final long attempt;
+
+    Doing(long attempt) {
+      this.attempt = attempt;
+    }
+
     @Override
     public Runnable ensureJobManager(Action.EnsureJobManager action) {
       return () -> runtime.ensureJobManager(action);
@@ -42,6 +51,26 @@ public final class Actuator {
     @Override
     public Runnable ensureTaskManagers(Action.EnsureTaskManagers action) {
       return () -> runtime.ensureTaskManagers(action);
+    }
+
+    @Override
+    public Runnable ensureStandby(Action.EnsureStandby action) {
+      return () -> runtime.ensureStandby(action);
+    }
+
+    @Override
+    public Runnable removeOthers(Action.RemoveOthers action) {
+      return () -> runtime.removeOthers(action);
+    }
+
+    @Override
+    public Runnable rehearseJob(Action.RehearseJob action) {
+      return ask(action.spec().name(), action.attempt(), uri -> jobs.rehearse(uri, action));
+    }
+
+    @Override
+    public Runnable submitJob(Action.SubmitJob action) {
+      return ask(action.spec().name(), action.attempt(), uri -> jobs.submit(uri, action));
     }
 
     @Override
@@ -63,18 +92,20 @@ public final class Actuator {
     public Runnable declareParallelism(Action.DeclareParallelism action) {
       return ask(
           action.spec().name(),
+          attempt,
           uri -> jobs.declareParallelism(uri, action.jobId(), action.upperBound()));
     }
 
     @Override
     public Runnable triggerCheckpoint(Action.TriggerCheckpoint action) {
-      return ask(action.spec().name(), uri -> jobs.triggerCheckpoint(uri, action.jobId()));
+      return ask(action.spec().name(), attempt, uri -> jobs.triggerCheckpoint(uri, action.jobId()));
     }
 
     @Override
     public Runnable triggerSavepoint(Action.TriggerSavepoint action) {
       return ask(
           action.spec().name(),
+          attempt,
           uri -> jobs.triggerSavepoint(uri, action.jobId(), action.triggerId()));
     }
 
@@ -82,6 +113,7 @@ public final class Actuator {
     public Runnable stopWithSavepoint(Action.StopWithSavepoint action) {
       return ask(
           action.spec().name(),
+          attempt,
           uri -> jobs.stopWithSavepoint(uri, action.jobId(), action.triggerId(), action.drain()));
     }
   }

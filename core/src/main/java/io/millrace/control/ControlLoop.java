@@ -73,7 +73,7 @@ public final class ControlLoop {
     if (isNews) {
       told = pass;
     }
-    Optional<String> failure = act(decision.actions());
+    Optional<String> failure = act(decision.actions(), decision.next().attempt());
     return new Outcome(
         pass, failure.isPresent() ? backOff(decision) : decision.lookAgain(), isNews, failure);
   }
@@ -126,9 +126,9 @@ public final class ControlLoop {
     return !pass.before().desired().equals(pass.decision().next().desired());
   }
 
-  private Optional<String> act(List<Action> actions) {
+  private Optional<String> act(List<Action> actions, long attempt) {
     try {
-      actions.forEach(actuator::carryOut);
+      actions.forEach(action -> actuator.carryOut(action, attempt));
       return Optional.empty();
     } catch (UnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));

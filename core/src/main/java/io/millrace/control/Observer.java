@@ -57,7 +57,8 @@ public final class Observer {
         spec.scaling().map(ScalingSpec::metrics).orElse(List.of()).stream()
             .map(metric -> metric.accept(new MetricReader(spec, processes)))
             .toList();
-    return new Observation(clock.instant(), processes, jobManager, retained, metrics);
+    Reading<JobManagerView> standby = spec.accept(new StandbyReader(processes, memory));
+    return new Observation(clock.instant(), processes, jobManager, retained, metrics, standby);
   }
 
   private <T> Reading<T> attempt(Supplier<T> read) {
@@ -66,6 +67,41 @@ public final class Observer {
       return Reading.known(value, clock.instant());
     } catch (UnavailableException e) {
       return Reading.unknown("Unavailable", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Reading<JobManagerView> ask(
+      FlinkSpec spec, List<ProcessView> processes, long attempt, Optional<String> triggerId) {
+    boolean isUp =
+        processes.stream()
+            .filter(process -> process.role() == Role.JOB_MANAGER && process.attempt() == attempt)
+            .anyMatch(process -> process.state() == ProcessView.State.READY);
+    Optional<URI> address =
+        isUp ? runtime.jobManagerAddress(spec.name(), attempt) : Optional.empty();
+    return address.isEmpty()
+        ? Reading.unknown("NoJobManager", "no JobManager answers yet")
+        : attempt(() -> jobs.observe(address.get(), triggerId));
+  }
+
+  private final class StandbyReader implements ApplicationSpec.Cases<Reading<JobManagerView>> {
+    private final List<ProcessView> processes;
+    private final Memory memory;
+
+    StandbyReader(List<ProcessView> processes, Memory memory) {
+      this.processes = processes;
+      this.memory = memory;
+    }
+
+    @Override
+    public Reading<JobManagerView> flink(FlinkSpec spec) {
+      return memory.phase() instanceof Phase.StandingBy
+          ? ask(spec, processes, memory.attempt() + 1, Optional.empty())
+          : Reading.unknown("NoStandby", "nothing is to stand by");
+    }
+
+    @Override
+    public Reading<JobManagerView> process(ProcessSpec spec) {
+      return Reading.unknown("NotFlink", "a plain workload has no JobManager");
     }
   }
 
@@ -80,18 +116,11 @@ public final class Observer {
 
     @Override
     public Reading<JobManagerView> flink(FlinkSpec spec) {
-      boolean isUp =
-          processes.stream()
-              .anyMatch(p -> p.role() == Role.JOB_MANAGER && p.state() == ProcessView.State.READY);
-      Optional<URI> address = isUp ? runtime.jobManagerAddress(spec.name()) : Optional.empty();
-      if (address.isEmpty()) {
-        return Reading.unknown("NoJobManager", "no JobManager answers yet");
-      }
       Optional<String> triggerId =
           memory.phase() instanceof Phase.Savepointing saving
               ? Optional.of(saving.triggerId())
               : Optional.empty();
-      return attempt(() -> jobs.observe(address.get(), triggerId));
+      return ask(spec, processes, memory.attempt(), triggerId);
     }
 
     @Override
@@ -125,6 +154,7 @@ public final class Observer {
     private boolean mayBegin(FlinkSpec spec) {
       boolean runs =
           memory.phase() instanceof Phase.Running
+              || memory.phase() instanceof Phase.StandingBy
               || memory.phase() instanceof Phase.Rescaling
               || memory.phase() instanceof Phase.Savepointing;
       boolean endsForGood =

@@ -25,6 +25,10 @@ class ActuatorTest {
     List.of(
             new Action.EnsureJobManager(FLINK, 1, "job", 2, Optional.empty()),
             Action.EnsureTaskManagers.of(FLINK, 1, 1),
+            new Action.EnsureStandby(FLINK, 2, new Replicas(1)),
+            new Action.RehearseJob(FLINK, 2, "r1", 1),
+            new Action.SubmitJob(FLINK, 2, "job", 1, Optional.empty()),
+            new Action.RemoveOthers(FLINK, 2),
             new Action.RemoveJobManager(FLINK, 1),
             new Action.RemoveCluster(FLINK, 1),
             new Action.DeclareParallelism(FLINK, "job", 3),
@@ -32,12 +36,16 @@ class ActuatorTest {
             new Action.TriggerSavepoint(FLINK, "job", "t1"),
             new Action.StopWithSavepoint(FLINK, "job", "t2", true),
             new Action.EnsureReplicas(Samples.PROCESS, 1, new Replicas(2)))
-        .forEach(actuator::carryOut);
+        .forEach(action -> actuator.carryOut(action, 1));
 
     assertEquals(
         List.of(
             "ensureJobManager",
             "ensureTaskManagers",
+            "ensureStandby",
+            "rehearse r1",
+            "submit job",
+            "removeOthers",
             "removeJobManager",
             "removeCluster",
             "declareParallelism 3",
@@ -52,6 +60,6 @@ class ActuatorTest {
   void withoutAJobManagerThereIsNobodyToAsk() {
     assertThrows(
         UnavailableException.class,
-        () -> actuator.carryOut(new Action.TriggerCheckpoint(FLINK, "job")));
+        () -> actuator.carryOut(new Action.TriggerCheckpoint(FLINK, "job"), 1));
   }
 }

@@ -30,6 +30,21 @@ abstract class Forwarding implements WorkloadRuntime {
   }
 
   @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
+    return to.jobManagerAddress(application, attempt);
+  }
+
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    to.ensureStandby(wanted);
+  }
+
+  @Override
+  public void removeOthers(Action.RemoveOthers wanted) {
+    to.removeOthers(wanted);
+  }
+
+  @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(
       FlinkSpec spec, String incarnation, long attempt) {
     return to.newestCheckpoint(spec, incarnation, attempt);

@@ -9,6 +9,7 @@ import io.millrace.model.Replicas;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
 import io.millrace.model.observation.Observation;
+import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.ProcessView.State;
 import io.millrace.model.spec.MetricSpec;
@@ -23,8 +24,11 @@ class ObserverTest {
   private final Outside outside = new Outside();
   private final Observer observer = Samples.observer(outside);
 
+  private static final Memory DEPLOYED =
+      Memory.NEW.deploying(Samples.FLINK.revision(), Samples.NOW);
+
   private static Memory in(Phase phase) {
-    return Memory.NEW.enter(phase);
+    return DEPLOYED.enter(phase);
   }
 
   private static <T> String why(Reading<T> reading) {
@@ -35,7 +39,7 @@ class ObserverTest {
   void restIsAskedOnlyOfAJobManagerThatIsReady() {
     outside.processes = List.of(Samples.process(Role.JOB_MANAGER, State.STARTING));
 
-    Observation seen = observer.observe(Samples.FLINK, Memory.NEW);
+    Observation seen = observer.observe(Samples.FLINK, DEPLOYED);
 
     assertEquals("NoJobManager", why(seen.jobManager()));
     assertThat(outside.calls).doesNotContain("observe -");
@@ -46,7 +50,22 @@ class ObserverTest {
     outside.processes = List.of(Samples.process(Role.JOB_MANAGER, State.READY));
     outside.isRestDown = true;
 
-    assertEquals("Unavailable", why(observer.observe(Samples.FLINK, Memory.NEW).jobManager()));
+    assertEquals("Unavailable", why(observer.observe(Samples.FLINK, DEPLOYED).jobManager()));
+  }
+
+  @Test
+  void whatStandsByIsAskedOnlyWhileItIsNeeded() {
+    ProcessView runs = Samples.process(Role.JOB_MANAGER, State.READY);
+    outside.processes = List.of(runs, Samples.process(Role.JOB_MANAGER, 2, State.READY));
+
+    Observation running = observer.observe(Samples.FLINK, in(new Phase.Running(Samples.NOW)));
+    Observation standing =
+        observer.observe(
+            Samples.FLINK, in(new Phase.StandingBy(Samples.NOW, Samples.FLINK.revision())));
+
+    assertEquals("NoStandby", why(running.standby()));
+    assertEquals("known", why(standing.standby()));
+    assertEquals("NotAsked", why(standing.retained()));
   }
 
   @Test

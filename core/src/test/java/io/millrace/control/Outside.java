@@ -52,6 +52,31 @@ final class Outside implements WorkloadRuntime, JobClient, MemoryStore, Journal,
   }
 
   @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
+    return jobManagerAddress(application);
+  }
+
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    called("ensureStandby", isRuntimeDown);
+  }
+
+  @Override
+  public void removeOthers(Action.RemoveOthers wanted) {
+    called("removeOthers", isRuntimeDown);
+  }
+
+  @Override
+  public void rehearse(URI jobManager, Action.RehearseJob wanted) {
+    called("rehearse " + wanted.rehearsal(), isRestDown);
+  }
+
+  @Override
+  public void submit(URI jobManager, Action.SubmitJob wanted) {
+    called("submit " + wanted.jobId(), isRestDown);
+  }
+
+  @Override
   public Reading<Optional<Snapshot>> newestCheckpoint(
       FlinkSpec spec, String incarnation, long attempt) {
     called("newestCheckpoint", isRuntimeDown);

@@ -45,10 +45,14 @@ final class Samples {
   private Samples() {}
 
   static ProcessView process(ProcessView.Role role, ProcessView.State state) {
+    return process(role, 1, state);
+  }
+
+  static ProcessView process(ProcessView.Role role, long attempt, ProcessView.State state) {
     return new ProcessView(
         "p-" + role,
         role,
-        1,
+        attempt,
         state,
         NOW,
         0,

@@ -64,6 +64,67 @@ class ClusterIT {
   }
 
   @Test
+  @DisplayName("an update onto a cluster that stands by is silent for no start of a JobManager")
+  void updatesOntoAStandby() {
+    job.apply();
+    job.awaitRunning(1);
+    double recreated = update("update: Recreate", 300);
+    job.withImage(CountingApplication.IMAGE);
+    double first = update("update: Standby", 400);
+    job.withImage(Cluster.NEW_IMAGE);
+    double again = update("update: Standby", 500);
+    System.out.printf(
+        "silence of an update: Recreate %.2f s, Standby %.2f and %.2f s%n",
+        recreated, first, again);
+
+    assertThat(Math.max(first, again)).as("Standby").isLessThan(recreated / 2);
+    assertThat(job.pods("jobmanager")).hasSize(1);
+    assertThat(job.pods("taskmanager")).hasSize(1);
+    job.scale(2);
+    job.awaitRunning(2);
+    job.assertExact();
+  }
+
+  /** Another revision; how long the output was silent for it, seconds. */
+  private double update(String how, int rate) {
+    String deployed = job.status().path("deployHash").asText();
+    long since = System.currentTimeMillis();
+    job.with(how).withRate(rate).apply();
+    job.awaitStatus(
+        "has another revision", seen -> !seen.path("deployHash").asText().equals(deployed));
+    job.awaitRunning(1);
+    report(how, since);
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> job.objects().stream().noneMatch(name -> name.contains(deployed)));
+    return job.counts().since(since - 1000).longestSilenceMillis() / 1000.0;
+  }
+
+  @Test
+  @DisplayName("an update whose arguments are wrong never stops the job that stands in for it")
+  void aStandbyThatCannotRunCostsNothing() {
+    job.with("update: Standby").apply();
+    job.awaitRunning(1);
+    Set<String> jobManager = job.pods("jobmanager");
+    String deployed = job.status().path("deployHash").asText();
+
+    long since = System.currentTimeMillis();
+    job.withArguments("--rate nonsense").apply();
+    await().atMost(CountingApplication.PATIENCE).until(() -> job.pods("jobmanager").size() == 2);
+    job.awaitStatus("gives up", seen -> !seen.path("failedDeployHash").asText("").isBlank());
+    await()
+        .atMost(CountingApplication.PATIENCE)
+        .until(() -> job.pods("jobmanager").equals(jobManager));
+    job.awaitRunning(1);
+    report("given up", since);
+
+    assertThat(job.status().path("deployHash").asText()).isEqualTo(deployed);
+    assertThat(job.condition("Degraded")).isEqualTo("True DeployFailed");
+    assertThat(job.counts().since(since - 1000).longestSilenceMillis()).isLessThan(3000);
+    job.assertExact();
+  }
+
+  @Test
   @DisplayName("a lost TaskManager comes back; a lost JobManager begins from the newest checkpoint")
   void healsWhatIsKilled() {
     job.apply();

@@ -28,8 +28,11 @@ final class CountingApplication {
   private final TestPlane plane;
   private final String namespace;
   private final Path folder;
-  private String image = "millrace/counting-job:1";
+  static final String IMAGE = "millrace/counting-job:1";
+
+  private String image = IMAGE;
   private int rate = 200;
+  private String arguments = "";
   private String more = "";
 
   CountingApplication(TestPlane plane) {
@@ -53,6 +56,12 @@ final class CountingApplication {
     return this;
   }
 
+  /** Further arguments of the program; a later one wins. */
+  CountingApplication withArguments(String more) {
+    arguments = more;
+    return this;
+  }
+
   /** A further line of the spec. */
   CountingApplication with(String line) {
     more = line;
@@ -71,7 +80,7 @@ final class CountingApplication {
           imagePullPolicy: IfNotPresent
           jarName: job.jar
           entryClass: io.millrace.examples.counting.CountingJob
-          programArgs: "--out /data/out --rate %d --partitions 16"
+          programArgs: "--out /data/out --rate %d --partitions 16 %s"
           parallelism: 1
           flinkConfig:
             state.checkpoints.dir: file:///data/checkpoints
@@ -86,7 +95,7 @@ final class CountingApplication {
             resources: {requests: {cpu: 50m, memory: 600Mi}, limits: {memory: 600Mi}}
           %s
         """
-            .formatted(NAME, image, rate, folder, more));
+            .formatted(NAME, image, rate, arguments, folder, more));
   }
 
   void scale(int replicas) {

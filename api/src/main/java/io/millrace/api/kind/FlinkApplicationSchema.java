@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Source: v1beta1 of lyft/flinkk8soperator, all fields; {@code taskManagerConfig.replicas},
  * {@code suspend}, {@code savepointNonce}, {@code podTemplate}, {@code ingress}, {@code
- * monitoring}, {@code volumeClaim}, {@code mode} and {@code update} are additions.
+ * monitoring}, {@code volumeClaim}, {@code mode}, {@code clusterMode} and {@code update} are
+ * additions.
  */
 final class FlinkApplicationSchema {
   private static final String PROCESSES = "a laptop runs processes, not pods";
@@ -164,10 +165,16 @@ final class FlinkApplicationSchema {
                   "who makes the TaskManager pods, Millrace (standalone, if absent) or Flink (native)")
               .ignoredOn(HostKind.LAPTOP, PROCESSES),
           optional(
+                  "clusterMode",
+                  choice("application", "session"),
+                  "whether the JobManager starts with the job (application, if absent) or is given it over REST (session)")
+              .ignoredOn(HostKind.LAPTOP, "a laptop starts each JobManager with its job"),
+          optional(
                   "update",
                   choice("InPlace", "Standby", "Recreate"),
-                  "how an update is carried out, the cheapest way that keeps the state if absent")
-              .ignoredOn(HostKind.LAPTOP, "the cheapest way that keeps the state is taken"),
+                  "how another revision takes over: a cluster beside the running one (Standby), or in its place (Recreate, if absent); InPlace is for what needs neither, and else Recreate")
+              .ignoredOn(
+                  HostKind.LAPTOP, "a laptop has no room for two clusters: Recreate is done"),
           optional("rpcPort", PORT, "port, 6123 if absent").ignoredOn(HostKind.LAPTOP, FREE_PORTS),
           optional("blobPort", PORT, "port, 6125 if absent").ignoredOn(HostKind.LAPTOP, FREE_PORTS),
           optional("queryPort", PORT, "port, 6124 if absent")

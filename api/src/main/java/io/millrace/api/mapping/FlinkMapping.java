@@ -57,7 +57,8 @@ final class FlinkMapping {
         spec.flag("allowNonRestoredState"),
         savepointPath(),
         Duration.ofSeconds(
-            spec.whole("maxCheckpointRestoreAgeSeconds").orElse(DEFAULT_RESTORE_AGE_SECONDS)));
+            spec.whole("maxCheckpointRestoreAgeSeconds").orElse(DEFAULT_RESTORE_AGE_SECONDS)),
+        ClusterMapping.isSession(spec));
   }
 
   private List<String> programArgs() {
@@ -160,7 +161,8 @@ final class FlinkMapping {
         deletion,
         spec.flag("savepointDisabled"),
         spec.flag("fallbackWithoutState"),
-        spec.flag("forceRollback"));
+        spec.flag("forceRollback"),
+        ClusterMapping.update(spec));
   }
 
   private FlinkSpec.Wishes wishes() {

@@ -23,6 +23,7 @@ final class PodAdvice {
               .withHint("set " + FlinkDefaults.CHECKPOINT_DIRECTORY + ", or give it a volumeClaim")
               .onlyOn(HostKind.KUBERNETES));
     }
+    ClusterMapping.report(fields, spec, problems);
     Node.Mapping jobManager = fields.child("jobManagerConfig");
     boolean isAvailable =
         !config

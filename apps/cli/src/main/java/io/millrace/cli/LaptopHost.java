@@ -136,9 +136,14 @@ public final class LaptopHost implements AutoCloseable {
     return specs.stream().flatMap(spec -> Misgivings.of(spec, sources).stream()).toList();
   }
 
-  /** A dead JobManager of this host begins again from the newest checkpoint, with or without it. */
+  /**
+   * A dead JobManager of this host begins again from the newest checkpoint, with or without high
+   * availability, and an update is always by a new cluster in the place of the old one.
+   */
   private static ApplicationSpec onProcesses(ApplicationSpec spec) {
-    return spec instanceof FlinkSpec flink ? flink.withoutHighAvailability() : spec;
+    return spec instanceof FlinkSpec flink
+        ? flink.withoutHighAvailability().inApplicationMode()
+        : spec;
   }
 
   private static long machineMiB() {

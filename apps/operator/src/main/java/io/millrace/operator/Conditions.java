@@ -74,7 +74,9 @@ final class Conditions {
     List<Reason> reasons = pass.decision().reasons();
     Reason last = reasons.get(reasons.size() - 1);
     boolean isRunning =
-        memory.phase() instanceof Phase.Running || memory.phase() instanceof Phase.Rescaling;
+        memory.phase() instanceof Phase.Running
+            || memory.phase() instanceof Phase.StandingBy
+            || memory.phase() instanceof Phase.Rescaling;
     boolean isProcessing =
         pass.seen()
             .jobManager()

@@ -98,9 +98,12 @@ final class StatusFacade {
   }
 
   private static Map<String, Object> cluster(FlinkSpec spec, Pass pass) {
+    long attempt = pass.decision().next().attempt();
     List<ProcessView> taskManagers =
         pass.seen().processes().stream()
             .filter(each -> each.role() == Role.TASK_MANAGER)
+            // not those of a cluster that stands by, or of the one before
+            .filter(each -> each.attempt() == attempt || each.attempt() == 0)
             .filter(each -> each.state() != State.STOPPING)
             .toList();
     long ready = taskManagers.stream().filter(each -> each.state() == State.READY).count();

@@ -24,6 +24,11 @@ record PhaseWords(Instant now) implements Phase.Cases<String> {
   }
 
   @Override
+  public String standingBy(Phase.StandingBy phase) {
+    return "running, with the next revision starting beside it" + lasting(phase.since());
+  }
+
+  @Override
   public String rescaling(Phase.Rescaling phase) {
     return "moving from " + phase.from() + " to " + phase.to() + lasting(phase.begunAt());
   }

@@ -1,5 +1,6 @@
 package io.millrace.control.port;
 
+import io.millrace.model.decision.Action;
 import io.millrace.model.observation.JobManagerView;
 import java.net.URI;
 import java.util.Optional;
@@ -27,6 +28,18 @@ public interface JobClient {
    * Takes the savepoint {@code triggerId} (32 hexadecimal digits, ours); asking twice takes one.
    */
   void triggerSavepoint(URI jobManager, String jobId, String triggerId);
+
+  /**
+   * Runs the main method of the job without the job. Returns at once; asking twice for one
+   * rehearsal makes one, and what came of it shows in {@link JobManagerView#given}.
+   */
+  void rehearse(URI jobManager, Action.RehearseJob wanted);
+
+  /**
+   * Gives the job to a session's JobManager. Returns at once; asking twice for one job id gives one
+   * job. The job shows as soon as it is there, and a refusal in {@link JobManagerView#given}.
+   */
+  void submit(URI jobManager, Action.SubmitJob wanted);
 
   /** Stops the job with the savepoint {@code triggerId}; asking twice takes one. */
   void stopWithSavepoint(URI jobManager, String jobId, String triggerId, boolean drain);

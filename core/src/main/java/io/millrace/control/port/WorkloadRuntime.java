@@ -25,8 +25,14 @@ public interface WorkloadRuntime {
    */
   List<ProcessView> processes(ApplicationName application);
 
-  /** Where the JobManager's REST interface answers; empty while none was started. */
+  /**
+   * Where the REST interface of the running JobManager answers, which is never one that stands by;
+   * empty while none was started.
+   */
   Optional<URI> jobManagerAddress(ApplicationName application);
+
+  /** Where the REST interface of the JobManager of this very attempt answers. */
+  Optional<URI> jobManagerAddress(ApplicationName application, long attempt);
 
   /**
    * The newest complete checkpoint in storage, whichever attempt of this incarnation wrote it;
@@ -54,6 +60,19 @@ public interface WorkloadRuntime {
   void ensureTaskManagers(Action.EnsureTaskManagers wanted);
 
   void ensureReplicas(Action.EnsureReplicas wanted);
+
+  /**
+   * Keeps a cluster without a job beside what runs, under an attempt that is later than that of
+   * what runs; one that stands by for another spec is ended before. It is given a job after {@link
+   * #ensureJobManager} was asked for its attempt.
+   *
+   * @throws IllegalStateException if this host has no such clusters; specs are to be made {@link
+   *     FlinkSpec#inApplicationMode} before
+   */
+  void ensureStandby(Action.EnsureStandby wanted);
+
+  /** Ends what belongs to other attempts, older ones and what stands by. */
+  void removeOthers(Action.RemoveOthers wanted);
 
   void removeJobManager(Action.RemoveJobManager wanted);
 

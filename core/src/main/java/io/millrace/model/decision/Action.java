@@ -19,10 +19,22 @@ public sealed interface Action {
    *
    * @param parallelism the job's parallelism at its start
    * @param restoreFrom path of the snapshot it begins from; empty begins from nothing
+   * @param isSession whether it starts without the job, which is then submitted to it
    */
   record EnsureJobManager(
-      FlinkSpec spec, long attempt, String jobId, int parallelism, Optional<String> restoreFrom)
+      FlinkSpec spec,
+      long attempt,
+      String jobId,
+      int parallelism,
+      Optional<String> restoreFrom,
+      boolean isSession)
       implements Action {
+    /** With the job in it from the start. */
+    public EnsureJobManager(
+        FlinkSpec spec, long attempt, String jobId, int parallelism, Optional<String> restoreFrom) {
+      this(spec, attempt, jobId, parallelism, restoreFrom, false);
+    }
+
     @Override
     public <R> R accept(Cases<R> cases) {
       return cases.ensureJobManager(this);
@@ -53,7 +65,50 @@ public sealed interface Action {
     }
   }
 
-  /** No JobManager of this or an older attempt runs; TaskManagers stay. */
+  /**
+   * Beside what runs there is a session cluster of the same application under a later attempt, with
+   * so many TaskManagers and no job. It does not make the attempt that runs an old one: that is
+   * done by asking for its JobManager.
+   */
+  record EnsureStandby(FlinkSpec spec, long attempt, Replicas replicas) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.ensureStandby(this);
+    }
+  }
+
+  /**
+   * The JobManager of this attempt has run the job's main method without running the job.
+   *
+   * @param rehearsal name of the rehearsal; asking twice for one makes one
+   */
+  record RehearseJob(FlinkSpec spec, long attempt, String rehearsal, int parallelism)
+      implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.rehearseJob(this);
+    }
+  }
+
+  /** The JobManager of this attempt, a session's, has the job; asking twice gives it once. */
+  record SubmitJob(
+      FlinkSpec spec, long attempt, String jobId, int parallelism, Optional<String> restoreFrom)
+      implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.submitJob(this);
+    }
+  }
+
+  /** No process of another attempt runs, be it an older one or one that stands by. */
+  record RemoveOthers(FlinkSpec spec, long attempt) implements Action {
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.removeOthers(this);
+    }
+  }
+
+  /** No JobManager runs, of this or an older attempt or standing by; TaskManagers stay. */
   record RemoveJobManager(FlinkSpec spec, long attempt) implements Action {
     @Override
     public <R> R accept(Cases<R> cases) {
@@ -61,7 +116,7 @@ public sealed interface Action {
     }
   }
 
-  /** No process of this or an older attempt runs. */
+  /** No process runs, of this or an older attempt or standing by. */
   record RemoveCluster(FlinkSpec spec, long attempt) implements Action {
     @Override
     public <R> R accept(Cases<R> cases) {
@@ -115,6 +170,14 @@ public sealed interface Action {
     R ensureJobManager(EnsureJobManager action);
 
     R ensureTaskManagers(EnsureTaskManagers action);
+
+    R ensureStandby(EnsureStandby action);
+
+    R rehearseJob(RehearseJob action);
+
+    R submitJob(SubmitJob action);
+
+    R removeOthers(RemoveOthers action);
 
     R removeJobManager(RemoveJobManager action);
 

@@ -2,6 +2,7 @@ package io.millrace.model.memory;
 
 import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
+import io.millrace.model.Revision;
 import io.millrace.model.observation.Snapshot;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,6 +73,10 @@ public sealed interface Phase {
       return new Rescaling(at, from, to);
     }
 
+    public StandingBy toStandingBy(Instant at, Revision revision) {
+      return new StandingBy(at, revision);
+    }
+
     public Savepointing toSavepointing(
         Instant at, String triggerId, String nonce, Savepointing.Then then) {
       return new Savepointing(at, triggerId, nonce, then);
@@ -84,6 +89,33 @@ public sealed interface Phase {
     @Override
     public <R> R accept(Cases<R> cases) {
       return cases.running(this);
+    }
+  }
+
+  /**
+   * The job runs, and a cluster for another revision starts beside it, to go on with the job.
+   *
+   * @param revision that the cluster is for
+   */
+  record StandingBy(Instant since, Revision revision) implements Phase {
+    /** It is not needed any more, or did not come to be. */
+    public Running toRunning(Instant at) {
+      return new Running(at);
+    }
+
+    /** It is ready: the job stops with a savepoint, for it to go on from. */
+    public Savepointing toSavepointing(Instant at, String triggerId, String nonce) {
+      return new Savepointing(
+          at, triggerId, nonce, Savepointing.Then.UPDATE, Optional.of(revision));
+    }
+
+    public Recovering toRecovering(Instant at, Reason reason) {
+      return new Recovering(at, reason);
+    }
+
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.standingBy(this);
     }
   }
 
@@ -127,8 +159,16 @@ public sealed interface Phase {
    * A savepoint was asked for and has not completed.
    *
    * @param nonce the user's nonce at that time, which it answers; a later one asks for another
+   * @param standby revision of the cluster that stands ready to go on from it, if one does
    */
-  record Savepointing(Instant since, String triggerId, String nonce, Then then) implements Phase {
+  record Savepointing(
+      Instant since, String triggerId, String nonce, Then then, Optional<Revision> standby)
+      implements Phase {
+    /** Nothing stands ready to go on from it. */
+    public Savepointing(Instant since, String triggerId, String nonce, Then then) {
+      this(since, triggerId, nonce, then, Optional.empty());
+    }
+
     /** What follows; all but {@code RUN_ON} stop the job with the savepoint. */
     public enum Then {
       RUN_ON,
@@ -138,8 +178,14 @@ public sealed interface Phase {
       DELETE
     }
 
-    public Running toRunning(Instant at) {
-      return new Running(at);
+    /** The job runs on; what stands by for it goes on doing so. */
+    public Phase toRunning(Instant at) {
+      return standby.<Phase>map(revision -> new StandingBy(at, revision)).orElse(new Running(at));
+    }
+
+    /** The cluster that stood by goes on with the job. */
+    public Starting toStarting(Instant at, Optional<String> restoreFrom) {
+      return new Starting(at, restoreFrom, Starting.Why.UPDATE);
     }
 
     public Stopping toStopping(Instant at, Stopping.Then next) {
@@ -249,6 +295,8 @@ public sealed interface Phase {
     R starting(Starting phase);
 
     R running(Running phase);
+
+    R standingBy(StandingBy phase);
 
     R rescaling(Rescaling phase);
 

@@ -14,12 +14,24 @@ import java.util.TreeSet;
  * @param slotsTotal slots of all of them
  * @param job the newest job; empty while none was submitted
  * @param savepoint state of the savepoint that was asked for last; empty when none was
+ * @param given what came of the job that it was given over REST; empty while none was, or while
+ *     nobody remembers
  */
 public record JobManagerView(
     SortedSet<String> registered,
     int slotsTotal,
     Optional<JobView> job,
-    Optional<SavepointView> savepoint) {
+    Optional<SavepointView> savepoint,
+    Optional<GivenView> given) {
+  /** One that was given no job. */
+  public JobManagerView(
+      SortedSet<String> registered,
+      int slotsTotal,
+      Optional<JobView> job,
+      Optional<SavepointView> savepoint) {
+    this(registered, slotsTotal, job, savepoint, Optional.empty());
+  }
+
   public JobManagerView {
     registered = Collections.unmodifiableSortedSet(new TreeSet<>(registered));
   }
@@ -70,6 +82,14 @@ public record JobManagerView(
     CANCELED,
     FAILED
   }
+
+  /**
+   * What came of a job that was given to the JobManager over REST.
+   *
+   * @param name of the rehearsal, or the job's id
+   * @param refused why it was not taken; empty when all went well
+   */
+  public record GivenView(String name, Optional<Reason> refused) {}
 
   /** How a savepoint that was asked for with {@code triggerId} goes. */
   public record SavepointView(

@@ -13,13 +13,31 @@ import java.util.Optional;
  * @param jobManager what Flink's REST interface says; unknown for a workload that has none
  * @param retained newest checkpoint that lies complete in storage, if any
  * @param metrics one reading for each metric of the scaling rule, in its order
+ * @param standby what the JobManager says that stands by; unknown while none is looked for
  */
 public record Observation(
     Instant at,
     List<ProcessView> processes,
     Reading<JobManagerView> jobManager,
     Reading<Optional<Snapshot>> retained,
-    List<MetricReading> metrics) {
+    List<MetricReading> metrics,
+    Reading<JobManagerView> standby) {
+  /** Nothing stands by. */
+  public Observation(
+      Instant at,
+      List<ProcessView> processes,
+      Reading<JobManagerView> jobManager,
+      Reading<Optional<Snapshot>> retained,
+      List<MetricReading> metrics) {
+    this(
+        at,
+        processes,
+        jobManager,
+        retained,
+        metrics,
+        Reading.unknown("NoStandby", "nothing is to stand by"));
+  }
+
   public Observation {
     processes = List.copyOf(processes);
     metrics = List.copyOf(metrics);

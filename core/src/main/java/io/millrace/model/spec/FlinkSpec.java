@@ -32,6 +32,8 @@ public record FlinkSpec(
    * @param allowNonRestoredState whether state that no operator claims may be dropped at a restore
    * @param savepointPath start of the first deployment; empty starts from nothing
    * @param maxCheckpointRestoreAge how old a checkpoint may be to heal from it without being asked
+   * @param isInSession whether its JobManager starts without it at all times, and is given it over
+   *     REST
    */
   public record Job(
       String jarName,
@@ -40,12 +42,46 @@ public record FlinkSpec(
       int parallelism,
       boolean allowNonRestoredState,
       Optional<String> savepointPath,
-      Duration maxCheckpointRestoreAge) {
+      Duration maxCheckpointRestoreAge,
+      boolean isInSession) {
+    /** In a JobManager that starts with it. */
+    public Job(
+        String jarName,
+        String entryClass,
+        List<String> programArgs,
+        int parallelism,
+        boolean allowNonRestoredState,
+        Optional<String> savepointPath,
+        Duration maxCheckpointRestoreAge) {
+      this(
+          jarName,
+          entryClass,
+          programArgs,
+          parallelism,
+          allowNonRestoredState,
+          savepointPath,
+          maxCheckpointRestoreAge,
+          false);
+    }
+
     public Job {
       if (parallelism < 1) {
         throw new IllegalArgumentException("parallelism must be at least 1: " + parallelism);
       }
       programArgs = List.copyOf(programArgs);
+    }
+
+    /** In a JobManager that starts with it, or in a session cluster of its own. */
+    public Job inSession(boolean isSession) {
+      return new Job(
+          jarName,
+          entryClass,
+          programArgs,
+          parallelism,
+          allowNonRestoredState,
+          savepointPath,
+          maxCheckpointRestoreAge,
+          isSession);
     }
   }
 
@@ -169,6 +205,35 @@ public record FlinkSpec(
   }
 
   /**
+   * Whether an update starts the next cluster beside the running one. Not with high availability,
+   * under which a JobManager finds its job by itself, and not in reactive mode, which Flink has in
+   * application clusters only.
+   */
+  public boolean standsBy() {
+    return wishes.handling().update() == Handling.Update.STANDBY && maySubmit();
+  }
+
+  /** Whether its JobManager starts without a job, which is then given to it over REST. */
+  public boolean isSession() {
+    return (job.isInSession() && maySubmit()) || standsBy();
+  }
+
+  private boolean maySubmit() {
+    return !isHighlyAvailable() && !isReactive();
+  }
+
+  /** The same with its job in the JobManager from the start, for a host that has no other. */
+  public FlinkSpec inApplicationMode() {
+    return new FlinkSpec(
+        name,
+        image,
+        job.inSession(false),
+        cluster,
+        wishes.withHandling(wishes.handling().withUpdate(Handling.Update.RECREATE)),
+        scaling);
+  }
+
+  /**
    * TaskManagers of a first deployment: as many as asked for, else enough slots for the
    * parallelism.
    */
@@ -198,6 +263,9 @@ public record FlinkSpec(
     deployable.put("programArgs", job.programArgs());
     deployable.put("cluster", cluster);
     deployable.put("restartNonce", wishes.restartNonce());
+    if (job.isInSession()) {
+      deployable.put("isInSession", true); // said only then: other revisions keep their names
+    }
     return Revision.of(deployable.toString());
   }
 

@@ -7,6 +7,7 @@ import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Phase.Stopping;
 import io.millrace.model.observation.JobManagerView.JobView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,10 @@ final class Beginning {
               phase.why() == Phase.Starting.Why.ROLLBACK ? "RolledBack" : "JobRunning",
               "after " + Situation.seconds(elapsed) + " s, " + now.progress()));
     }
+    Optional<Reason> refused = now.view().refused(now.jobId());
+    if (refused.isPresent() && now.view().job().isEmpty()) {
+      return refused(now, phase, refused.get());
+    }
     if (now.isFinished()) {
       return now.enter(
           phase.toRunning(now.now()),
@@ -66,6 +71,14 @@ final class Beginning {
     return start(now, phase);
   }
 
+  /** An update goes back at once; another start is tried again, as what it lacks may come. */
+  private static Decision refused(Situation now, Phase.Starting phase, Reason why) {
+    return phase.why() == Phase.Starting.Why.UPDATE && Retreat.from(now.memory()).isPresent()
+        ? now.giveUp(why)
+        : now.draft()
+            .enter(now.memory().failedAt(now.now()), phase.toRecovering(now.now(), why), why);
+  }
+
   /** To drain a job it has to run; one that begins from nothing has nothing to drain. */
   private static boolean isGivenUp(Situation now, Phase.Starting phase) {
     return switch (now.wanted()) {
@@ -80,6 +93,12 @@ final class Beginning {
    * which the runtime lost every trace, so where to begin is asked again.
    */
   private static Decision firstStep(Situation now, Phase.Starting phase) {
+    if (!now.view().others().isEmpty()) {
+      // the cluster that was to take over is gone; the one before it may still write
+      return now.act(
+          List.of(new Action.RemoveJobManager(now.spec(), now.memory().attempt())),
+          Reason.of("JobManagerLost", "what stood by is gone, and so goes what was before it"));
+    }
     return Restore.of(now.spec(), now.seen(), now.memory(), phase.why())
         .fold(
             from -> startOrBeginAgain(now, phase, Optional.of(from.path())),
@@ -96,10 +115,17 @@ final class Beginning {
 
   private static Decision start(Situation now, Phase.Starting phase) {
     int taskManagers = now.memory().desired().value();
+    List<Action> actions = new ArrayList<>();
+    if (now.isSession() && now.view().answer().isPresent() && now.view().job().isEmpty()) {
+      actions.add(now.submission(phase.restoreFrom())); // first: the output is silent until then
+    }
+    actions.add(now.jobManager(phase.restoreFrom()));
+    boolean isTakenOver = !now.view().others().isEmpty();
+    if (!isTakenOver || now.view().present().value() < taskManagers) {
+      actions.add(Action.EnsureTaskManagers.of(now.spec(), now.memory().attempt(), taskManagers));
+    }
     return now.act(
-        List.of(
-            now.jobManager(phase.restoreFrom()),
-            Action.EnsureTaskManagers.of(now.spec(), now.memory().attempt(), taskManagers)),
+        actions,
         Trouble.capacity(now.seen()).orElseGet(() -> Reason.of("ClusterStarting", now.progress())));
   }
 }

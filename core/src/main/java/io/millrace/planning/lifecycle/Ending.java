@@ -1,17 +1,26 @@
 package io.millrace.planning.lifecycle;
 
 import io.millrace.model.Reason;
+import io.millrace.model.Revision;
 import io.millrace.model.decision.Decision;
 import io.millrace.model.memory.Phase.Savepointing;
 import io.millrace.model.memory.Phase.Stopping;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A job that runs and is to end: with a savepoint, unless the user says otherwise. */
 final class Ending {
   private Ending() {}
 
   static Decision step(Situation now, Savepointing.Then then) {
+    return step(now, then, Optional.empty());
+  }
+
+  /**
+   * @param standby revision of the cluster that stands ready to go on with the job
+   */
+  static Decision step(Situation now, Savepointing.Then then, Optional<Revision> standby) {
     if (now.isFinished() || now.endsUnsaved()) {
       return now.enter(
           new Stopping(now.now(), now.afterStop()),
@@ -46,12 +55,22 @@ final class Ending {
                       + " s, before "
                       + then));
     }
-    return save(now, then, "before " + then);
+    return save(
+        now,
+        then,
+        standby,
+        "before " + then + standby.map(each -> ", onto what stands by").orElse(""));
   }
 
   static Decision save(Situation now, Savepointing.Then then, String purpose) {
+    return save(now, then, Optional.empty(), purpose);
+  }
+
+  private static Decision save(
+      Situation now, Savepointing.Then then, Optional<Revision> standby, String purpose) {
     return now.enter(
-        new Savepointing(now.now(), now.triggerId(), now.spec().wishes().savepointNonce(), then),
+        new Savepointing(
+            now.now(), now.triggerId(), now.spec().wishes().savepointNonce(), then, standby),
         Reason.of("SavepointRequested", purpose));
   }
 }

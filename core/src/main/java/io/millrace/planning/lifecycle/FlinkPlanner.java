@@ -125,6 +125,11 @@ public final class FlinkPlanner {
     }
 
     @Override
+    public Decision standingBy(Phase.StandingBy phase) {
+      return Standby.step(now, phase);
+    }
+
+    @Override
     public Decision rescaling(Phase.Rescaling phase) {
       Optional<Reason> lost = view().lost();
       if (lost.isPresent()) {
@@ -135,6 +140,11 @@ public final class FlinkPlanner {
         return now.enter(
             phase.toRunning(now.now()),
             Reason.of("JobFinished", "the job has read its input to the end"));
+      }
+      if (Standby.isWanted(now)) {
+        return now.enter(
+            phase.toRunning(now.now()),
+            Reason.of("SpecChanged", "the size is the next cluster's to have"));
       }
       Optional<Savepointing.Then> stop = now.stopAsked();
       if (stop.isPresent()) {

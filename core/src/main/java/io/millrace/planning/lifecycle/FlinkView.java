@@ -34,6 +34,31 @@ record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
                 .thenComparing(process -> !process.isAlive()));
   }
 
+  /** The attempt under which a cluster would stand by: it is the next one when it takes over. */
+  long standbyAttempt() {
+    return attempt + 1;
+  }
+
+  /** The JobManager that stands by; one that is ending does not count. */
+  Optional<ProcessView> standby() {
+    return seen.processes().stream()
+        .filter(process -> process.role() == Role.JOB_MANAGER)
+        .filter(process -> process.attempt() == standbyAttempt())
+        .filter(process -> process.state() != ProcessView.State.STOPPING)
+        .findFirst();
+  }
+
+  boolean isStandbyUp() {
+    return standby().filter(process -> process.state() == ProcessView.State.READY).isPresent();
+  }
+
+  /** JobManagers of other attempts, ending ones too: what they belong to goes with them. */
+  List<ProcessView> others() {
+    return seen.processes().stream()
+        .filter(process -> process.role() == Role.JOB_MANAGER && process.attempt() != attempt)
+        .toList();
+  }
+
   /** No JobManager is ready, and Flink's high availability restores the job in the next one. */
   boolean isJobManagerRestarting() {
     return isHighlyAvailable
@@ -53,12 +78,21 @@ record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
     return seen.processes().stream().anyMatch(process -> process.role() == Role.JOB_MANAGER);
   }
 
-  /** TaskManagers that were not asked to end, alive or about to be started again. */
+  /**
+   * TaskManagers that were not asked to end, alive or about to be started again; not those that
+   * stand by.
+   */
   List<ProcessView> taskManagers() {
     return seen.processes().stream()
-        .filter(process -> process.role() == Role.TASK_MANAGER)
+        .filter(process -> process.role() == Role.TASK_MANAGER && isOurs(process))
         .filter(process -> process.state() != ProcessView.State.STOPPING)
         .toList();
+  }
+
+  /** An older one may be about to be adopted, unless its own JobManager is still there. */
+  private boolean isOurs(ProcessView taskManager) {
+    long its = taskManager.attempt();
+    return its == attempt || (its > 0 && its < attempt && others().isEmpty());
   }
 
   /** Living TaskManagers that the JobManager knows. */
@@ -104,6 +138,14 @@ record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
     return answer()
         .flatMap(JobManagerView::savepoint)
         .filter(savepoint -> savepoint.triggerId().equals(triggerId));
+  }
+
+  /** The job was given to this JobManager over REST, which did not take it. */
+  Optional<Reason> refused(String jobId) {
+    return answer()
+        .flatMap(JobManagerView::given)
+        .filter(given -> given.name().equals(jobId))
+        .flatMap(JobManagerView.GivenView::refused);
   }
 
   /** Ids of the TaskManagers that run no task, as far as is known. */

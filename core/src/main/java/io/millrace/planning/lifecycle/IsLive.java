@@ -20,6 +20,11 @@ record IsLive() implements Phase.Cases<Boolean> {
   }
 
   @Override
+  public Boolean standingBy(Phase.StandingBy phase) {
+    return true;
+  }
+
+  @Override
   public Boolean rescaling(Phase.Rescaling phase) {
     return true;
   }

@@ -38,6 +38,10 @@ public final class JobIds {
     return digits("savepoint " + application + " " + incarnation + " " + attempt + " " + at);
   }
 
+  static String rehearsal(ApplicationName application, long attempt, Revision revision) {
+    return digits("rehearsal " + application + " " + attempt + " " + revision);
+  }
+
   private static String digits(String text) {
     return Revision.of(text).hash() + Revision.of(text + " ").hash();
   }

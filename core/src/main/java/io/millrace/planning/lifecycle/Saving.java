@@ -9,6 +9,7 @@ import io.millrace.model.memory.Phase.Stopping;
 import io.millrace.model.observation.JobManagerView.JobView;
 import io.millrace.model.observation.JobManagerView.SavepointView;
 import io.millrace.model.observation.Snapshot;
+import io.millrace.model.spec.DesiredState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +67,23 @@ final class Saving {
   private static Decision completed(Situation now, Savepointing phase, Snapshot savepoint) {
     Memory took = now.memory().took(savepoint, phase.nonce());
     Reason why = Reason.of("SavepointCompleted", savepoint.path());
+    if (isHandedOver(now, phase)) {
+      return now.handOver(took, phase, savepoint, why);
+    }
     return phase.then() == Savepointing.Then.RUN_ON
         ? now.draft().enter(took, phase.toRunning(now.now()), why)
         : now.draft().enter(took, phase.toStopping(now.now(), after(phase.then())), why);
+  }
+
+  /**
+   * The cluster that stands by goes on with the job. A savepoint that stops a job is told complete
+   * only when all of its tasks have ended.
+   */
+  private static boolean isHandedOver(Situation now, Savepointing phase) {
+    return phase.then() == Savepointing.Then.UPDATE
+        && now.wanted() == DesiredState.RUNNING
+        && phase.standby().equals(Optional.of(now.spec().revision()))
+        && now.view().isStandbyUp();
   }
 
   private static Stopping.Then after(Savepointing.Then then) {

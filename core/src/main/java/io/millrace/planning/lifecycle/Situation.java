@@ -11,6 +11,7 @@ import io.millrace.model.memory.Rejection;
 import io.millrace.model.observation.JobManagerView.JobState;
 import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;
+import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.Handling;
@@ -92,6 +93,15 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
         reason);
   }
 
+  /** The cluster that stands by is the next attempt, and begins where the job has stopped. */
+  Decision handOver(Memory took, Phase.Savepointing phase, Snapshot savepoint, Reason why) {
+    Optional<String> path = Optional.of(savepoint.path());
+    return draft.enter(
+        took.deploying(spec.revision(), now()).launching(spec, path).endsNothing(),
+        phase.toStarting(now(), path),
+        why);
+  }
+
   /** Told once: the same refusal again changes nothing. */
   private Decision refuse(Reason why) {
     boolean isKnown =
@@ -121,11 +131,25 @@ record Situation(FlinkSpec spec, Observation seen, FlinkView view, Memory memory
   /** The JobManager of this attempt; what it begins from is the same as long as it lasts. */
   Action jobManager(Optional<String> restoreFrom) {
     return new Action.EnsureJobManager(
-        spec,
-        memory.attempt(),
-        JobIds.job(spec.name(), memory.incarnation(), memory.attempt()),
-        memory.desired().value() * spec.cluster().slots(),
-        restoreFrom);
+        spec, memory.attempt(), jobId(), slots(), restoreFrom, isSession());
+  }
+
+  /** The job of this attempt, given to its JobManager; named alike as often as it is given. */
+  Action submission(Optional<String> restoreFrom) {
+    return new Action.SubmitJob(spec, memory.attempt(), jobId(), slots(), restoreFrom);
+  }
+
+  /** Whether this attempt's JobManager was started without its job. */
+  boolean isSession() {
+    return memory.launched().filter(FlinkSpec::isSession).isPresent();
+  }
+
+  String jobId() {
+    return JobIds.job(spec.name(), memory.incarnation(), memory.attempt());
+  }
+
+  private int slots() {
+    return memory.desired().value() * spec.cluster().slots();
   }
 
   Decision jobManagerRestarting() {

@@ -8,14 +8,20 @@ import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase.Running;
 import io.millrace.model.memory.Phase.Savepointing;
 import io.millrace.model.observation.JobManagerView.JobView;
+import io.millrace.model.observation.ProcessView;
+import io.millrace.model.spec.FlinkSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A job that runs: it is healed, ended, saved, resized, and otherwise left alone. */
 record Upkeep(Situation now, Running phase) {
   /** How often a job that is too narrow is asked for the checkpoint at which it widens. */
   private static final Duration CHECKPOINT_PAUSE = Duration.ofSeconds(1);
+
+  private static final Predicate<ProcessView> STAYS =
+      process -> process.state() != ProcessView.State.STOPPING;
 
   static Decision step(Situation now, Running phase) {
     return new Upkeep(now, phase).step();
@@ -31,10 +37,29 @@ record Upkeep(Situation now, Running phase) {
               lost.get());
     }
     Optional<Savepointing.Then> stop = now.stopAsked();
+    boolean isStandbyWanted = Standby.isWanted(now);
+    if ((stop.isEmpty() || isStandbyWanted) && now.view().others().stream().anyMatch(STAYS)) {
+      return removeOthers();
+    }
+    if (isStandbyWanted) {
+      return now.view().others().isEmpty()
+          ? now.enter(
+              phase.toStandingBy(now.now(), now.spec().revision()),
+              Reason.of("StandbyRequested", "the job runs on until it is ready"))
+          : now.act(List.of(), Reason.of("StandbyRequested", "what stood by before is ending"));
+    }
     if (stop.isPresent()) {
       return Ending.step(now, stop.get());
     }
     return new Upkeep(now.withNothingToEnd(), phase).goOn();
+  }
+
+  /** They belong to the attempt before, or stood by for nothing. */
+  private Decision removeOthers() {
+    FlinkSpec runs = now.memory().launched().orElse(now.spec());
+    return now.act(
+        List.of(new Action.RemoveOthers(runs, now.memory().attempt())),
+        Reason.of("OthersRemoved", now.view().others().size() + " JobManagers of other attempts"));
   }
 
   private Decision goOn() {

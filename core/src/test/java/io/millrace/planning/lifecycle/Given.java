@@ -86,6 +86,11 @@ final class Given {
     return this;
   }
 
+  Given with(Role role, int ordinal, long attempt, State state) {
+    processes.add(process(role, ordinal, attempt, state));
+    return this;
+  }
+
   Given taskManagers(int count) {
     processes.removeIf(process -> process.role() == Role.TASK_MANAGER);
     for (int ordinal = 0; ordinal < count; ordinal++) {

@@ -58,9 +58,16 @@ final class Door {
   }
 
   CompletableFuture<Answer> send(String method, String path, JsonNode body) {
+    return send(method, path, body, TIMEOUT);
+  }
+
+  /**
+   * @param timeout of the whole exchange
+   */
+  CompletableFuture<Answer> send(String method, String path, JsonNode body, Duration timeout) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
             .method(
@@ -76,7 +83,7 @@ final class Door {
         exchange.<Answer>thenApply(response -> read(asked, response));
     // the request's own timeout ends with the headers; a body that trickles is cut off here
     return answer
-        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((any, failure) -> exchange.cancel(true));
   }
 

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class JobManagerReader {
   private final Door door;
   private final InstantSource clock;
+  private final GivenJobs given;
   private @Nullable JobReader newest;
 
   JobManagerReader(Door door, InstantSource clock) {
     this.door = door;
     this.clock = clock;
+    this.given = new GivenJobs(door, clock);
+  }
+
+  GivenJobs given() {
+    return given;
   }
 
   Door door() {
@@ -47,7 +53,11 @@ final class JobManagerReader {
             all -> {
               List<Fields> registered = taskManagers.join().ok().list("taskmanagers");
               return new JobManagerView(
-                  ids(registered), slots(registered), job.join(), savepoint.join());
+                  ids(registered),
+                  slots(registered),
+                  job.join(),
+                  savepoint.join(),
+                  given.outcome());
             });
   }
 

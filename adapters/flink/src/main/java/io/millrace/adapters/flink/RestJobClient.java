@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.adapters.flink.SourceMetrics.Pending;
 import io.millrace.control.UnavailableException;
 import io.millrace.control.port.JobClient;
+import io.millrace.model.decision.Action;
 import io.millrace.model.observation.JobManagerView;
+import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -124,6 +128,33 @@ public final class RestJobClient implements JobClient {
             "/jobs/" + jobId + "/stop",
             body().put("drain", drain).put("triggerId", triggerId))
         .ok();
+  }
+
+  /** {@inheritDoc} Flink calls it a plan. */
+  @Override
+  public void rehearse(URI jobManager, Action.RehearseJob wanted) {
+    requireId(wanted.rehearsal());
+    ObjectNode body = GivenJobs.body(wanted.spec(), wanted.parallelism());
+    reader(jobManager).given().give(wanted.rehearsal(), jar(wanted.spec()), "plan", body);
+  }
+
+  @Override
+  public void submit(URI jobManager, Action.SubmitJob wanted) {
+    requireId(wanted.jobId());
+    ObjectNode body = GivenJobs.body(wanted.spec(), wanted.parallelism());
+    body.put("jobId", wanted.jobId());
+    wanted
+        .restoreFrom()
+        .ifPresent(
+            path ->
+                body.put("savepointPath", path)
+                    .put("allowNonRestoredState", wanted.spec().job().allowNonRestoredState()));
+    reader(jobManager).given().give(wanted.jobId(), jar(wanted.spec()), "run", body);
+  }
+
+  /** A jar lies under its own name where JobManagers keep uploaded ones. */
+  private static String jar(FlinkSpec spec) {
+    return URLEncoder.encode(spec.job().jarName(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static ObjectNode body() {

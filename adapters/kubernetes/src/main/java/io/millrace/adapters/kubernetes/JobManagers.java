@@ -3,10 +3,13 @@ package io.millrace.adapters.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.observation.ProcessView.Role;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The JobManagers of an application of all attempts: their Jobs, Deployments and pods. */
@@ -40,12 +43,29 @@ final class JobManagers {
         .anyMatch(each -> ProcessViews.attempt(each) < attempt);
   }
 
-  /** 0 when there is none. */
+  /** 0 when there is none; what stands by does not count. */
   long newestAttempt(ApplicationName application) {
+    Set<String> standingBy =
+        standingBy(application).map(Labels::hash).collect(Collectors.toUnmodifiableSet());
     return Stream.concat(objects(application), cluster.pods(application).stream())
+        .filter(each -> !standingBy.contains(Labels.hash(each)))
         .mapToLong(ProcessViews::attempt)
         .max()
         .orElse(0);
+  }
+
+  /** What makes the pods of those that were not asked to take over yet. */
+  Stream<HasMetadata> standingBy(ApplicationName application) {
+    return objects(application)
+        .filter(each -> each.getMetadata().getAnnotations() != null)
+        .filter(each -> each.getMetadata().getAnnotations().containsKey(Labels.STANDBY));
+  }
+
+  /** The newest attempt of each revision, by its hash: what TaskManagers belong to. */
+  Map<String, Long> attemptsByRevision(ApplicationName application) {
+    return Stream.concat(
+            objects(application), cluster.pods(application).stream().filter(JobManagers::isOne))
+        .collect(Collectors.toMap(Labels::hash, ProcessViews::attempt, Math::max));
   }
 
   /**
@@ -84,7 +104,7 @@ final class JobManagers {
     return !(object instanceof Job job) || !isEnded(job);
   }
 
-  private static boolean isEnded(Job job) {
+  static boolean isEnded(Job job) {
     return job.getStatus() != null
         && job.getStatus().getConditions().stream()
             .anyMatch(each -> ENDS.contains(each.getType()) && "True".equals(each.getStatus()));

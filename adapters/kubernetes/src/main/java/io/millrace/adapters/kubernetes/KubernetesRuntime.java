@@ -3,13 +3,11 @@ package io.millrace.adapters.kubernetes;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.millrace.adapters.kubernetes.resource.FlinkResources;
 import io.millrace.adapters.kubernetes.resource.Labels;
 import io.millrace.adapters.kubernetes.resource.Names;
 import io.millrace.adapters.kubernetes.resource.Owner;
-import io.millrace.adapters.kubernetes.resource.UnusableSettingsException;
 import io.millrace.control.UnavailableException;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
@@ -24,11 +22,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs Flink applications as pods: server-side apply, and watches instead of calls. */
@@ -39,6 +35,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
   private final ClusterCache cluster;
   private final JobManagers jobManagers;
   private final TaskManagers taskManagers;
+  private final Standbys standbys;
+  private final Remains remains;
   private final JobRefusals refusals;
   private final HighAvailability highAvailability;
 
@@ -73,6 +71,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
                     }));
     this.jobManagers = new JobManagers(cluster);
     this.taskManagers = new TaskManagers(client, cluster);
+    this.remains = new Remains(client);
+    this.standbys = new Standbys(client, jobManagers, taskManagers);
     this.refusals = new JobRefusals(client);
     this.highAvailability = new HighAvailability(client);
   }
@@ -84,22 +84,28 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
 
   @Override
   public List<ProcessView> processes(ApplicationName application) {
-    long newest = jobManagers.newestAttempt(application);
     return Stream.concat(
-            ProcessViews.of(cluster.pods(application), cluster.deployments(application), newest)
+            ProcessViews.of(
+                cluster.pods(application),
+                cluster.deployments(application),
+                jobManagers.attemptsByRevision(application))
                 .stream(),
             jobManagers.withoutPods(application).flatMap(job -> refusals.of(job).stream()))
         .toList();
   }
 
-  /** The ready JobManager itself; with several of high availability any of them answers. */
   @Override
   public Optional<URI> jobManagerAddress(ApplicationName application) {
+    return jobManagerAddress(application, jobManagers.newestAttempt(application));
+  }
+
+  /** The ready JobManager itself; with several of high availability any of them answers. */
+  @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
     return readyJobManagers(application)
+        .filter(pod -> ProcessViews.attempt(pod) == attempt)
         .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
-        .max(
-            Comparator.comparing((Pod pod) -> ProcessViews.attempt(pod))
-                .thenComparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
         .map(pod -> URI.create("http://" + pod.getStatus().getPodIP() + ":" + port(pod)));
   }
 
@@ -173,6 +179,8 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
    * <p>Nothing is made while a JobManager is still there, ending or not: two jobs would run. What
    * high availability keeps of this very attempt stays, so that the job goes on where it was when
    * somebody has taken its Deployment away by hand.
+   *
+   * <p>One that stood by takes over beside the older one, whose job has ended.
    */
   @Override
   public void ensureJobManager(Action.EnsureJobManager wanted) {
@@ -181,6 +189,9 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     boolean isThere =
         jobManagers.objects(name).anyMatch(each -> ProcessViews.attempt(each) == wanted.attempt());
     if (isThere) {
+      standbys
+          .of(name, wanted.attempt())
+          .ifPresent(jobManager -> takeOver(wanted.spec(), jobManager));
       return;
     }
     if (jobManagers.areThere(name)) {
@@ -193,40 +204,48 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
       highAvailability.forget(Names.of(wanted.spec()), wanted.jobId());
     }
     lookups.clear(name);
-    removeOtherRevisions(wanted.spec());
+    remains.removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
     SavepointRecord.begin(client, wanted.spec(), owner);
     // the JobManager comes last: when it is there, everything else is, too
-    objects(() -> FlinkResources.access(wanted.spec(), owner))
+    UserSettings.objects(() -> FlinkResources.access(wanted.spec(), owner))
         .forEach(each -> Api.apply(client, each));
-    objects(() -> FlinkResources.jobManager(wanted, owner))
+    UserSettings.objects(() -> FlinkResources.jobManager(wanted, owner))
         .forEach(each -> Api.apply(client, each));
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>A Deployment that is there only gets another count: pods that run are never replaced because
-   * we would make them otherwise today.
-   */
+  /** From now on its attempt counts, and the application is reached there; that comes last. */
+  private void takeOver(FlinkSpec spec, HasMetadata jobManager) {
+    Owner owner = owner(spec.name());
+    SavepointRecord.begin(client, spec, owner);
+    UserSettings.objects(() -> FlinkResources.access(spec, owner))
+        .forEach(each -> Api.apply(client, each));
+    standbys.takesOver(jobManager);
+  }
+
   @Override
   public void ensureTaskManagers(Action.EnsureTaskManagers wanted) {
     ApplicationName name = wanted.spec().name();
     refuseOlder(name, wanted.attempt());
-    List<Deployment> all = taskManagers.deployments(name);
-    String own = Names.of(wanted.spec()).taskManagers();
-    all.stream()
-        .filter(each -> !each.getMetadata().getName().equals(own))
-        .forEach(each -> Api.delete(client, each)); // they would never find this JobManager
-    Optional<Deployment> known =
-        all.stream().filter(each -> each.getMetadata().getName().equals(own)).findFirst();
-    if (known.isPresent()) {
-      taskManagers.scale(name, known.get(), wanted.replicas().value(), wanted.expendable());
-    } else {
-      Owner owner = owner(name);
-      objects(() -> FlinkResources.taskManagers(wanted.spec(), wanted.replicas(), owner))
-          .forEach(each -> Api.apply(client, each));
-    }
+    taskManagers.removeOthers(wanted.spec());
+    taskManagers.ensure(wanted.spec(), wanted.replicas(), wanted.expendable(), owner(name));
+  }
+
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    ApplicationName name = wanted.spec().name();
+    refuseOlder(name, wanted.attempt() - 1);
+    standbys.ensure(wanted, owner(name));
+  }
+
+  @Override
+  public void removeOthers(Action.RemoveOthers wanted) {
+    refuseOlder(wanted.spec().name(), wanted.attempt());
+    standbys
+        .of(wanted.spec().name(), wanted.attempt())
+        .ifPresent(jobManager -> takeOver(wanted.spec(), jobManager));
+    standbys.removeOthers(wanted);
+    remains.removeOtherRevisions(wanted.spec());
   }
 
   /** Plain workloads are Deployments already: Kubernetes runs them. */
@@ -263,30 +282,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .forEach(each -> Api.delete(client, each));
   }
 
-  /** What pods of other revisions were made with; the pods are gone, or go. */
-  private void removeOtherRevisions(FlinkSpec spec) {
-    Map<String, String> labels = Labels.application(spec);
-    String hash = Names.of(spec).hash();
-    Api.call(
-        "delete what is left of older revisions of " + spec.name(),
-        () -> {
-          client
-              .configMaps()
-              .inNamespace(spec.name().namespace())
-              .withLabels(labels)
-              .withLabel(Labels.HASH)
-              .withLabelNotIn(Labels.HASH, hash)
-              .delete();
-          return client
-              .services()
-              .inNamespace(spec.name().namespace())
-              .withLabels(labels)
-              .withLabel(Labels.HASH)
-              .withLabelNotIn(Labels.HASH, hash)
-              .delete();
-        });
-  }
-
   private void refuseOlder(ApplicationName application, long attempt) {
     long newest = jobManagers.newestAttempt(application);
     if (attempt < newest) {
@@ -300,15 +295,6 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
         .apply(application)
         .orElseThrow(
             () -> new UnavailableException("FlinkApplication " + application + " is gone"));
-  }
-
-  /** What the user's settings make impossible is told, and tried again when they change. */
-  private static List<HasMetadata> objects(Supplier<List<HasMetadata>> make) {
-    try {
-      return make.get();
-    } catch (UnusableSettingsException e) {
-      throw new UnavailableException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   @Override

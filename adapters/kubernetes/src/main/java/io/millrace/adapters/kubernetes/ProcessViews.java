@@ -32,14 +32,16 @@ final class ProcessViews {
    * All JobManagers and TaskManagers of an application, and one process that is not there for each
    * Deployment whose pods cannot be made.
    *
-   * @param newestAttempt of its JobManagers; what a TaskManager belongs to
+   * @param attempts newest attempt of the JobManagers of each revision, by its hash; what a
+   *     TaskManager belongs to, or to none
    */
-  static List<ProcessView> of(List<Pod> pods, List<Deployment> deployments, long newestAttempt) {
+  static List<ProcessView> of(
+      List<Pod> pods, List<Deployment> deployments, Map<String, Long> attempts) {
     return Stream.concat(
             pods.stream()
                 .filter(pod -> role(pod).isPresent())
-                .map(pod -> view(pod, role(pod).orElseThrow(), newestAttempt)),
-            deployments.stream().flatMap(each -> refused(each, newestAttempt).stream()))
+                .map(pod -> view(pod, role(pod).orElseThrow(), attempts)),
+            deployments.stream().flatMap(each -> refused(each, attempts).stream()))
         .toList();
   }
 
@@ -65,13 +67,13 @@ final class ProcessViews {
     return FINISHED.contains(phase(pod));
   }
 
-  private static ProcessView view(Pod pod, Role role, long newestAttempt) {
+  private static ProcessView view(Pod pod, Role role, Map<String, Long> attempts) {
     Optional<ContainerStatus> main = main(pod, role);
     State state = state(pod, main);
     return new ProcessView(
         pod.getMetadata().getName(),
         role,
-        role == Role.JOB_MANAGER ? attempt(pod) : newestAttempt,
+        role == Role.JOB_MANAGER ? attempt(pod) : attempts.getOrDefault(Labels.hash(pod), 0L),
         state,
         since(pod, state),
         main.map(ContainerStatus::getRestartCount).orElse(0),
@@ -195,7 +197,7 @@ final class ProcessViews {
   }
 
   /** A pod that the API server does not let be made, most often for a quota. */
-  private static Optional<ProcessView> refused(Deployment deployment, long newestAttempt) {
+  private static Optional<ProcessView> refused(Deployment deployment, Map<String, Long> attempts) {
     if (deployment.getStatus() == null || role(deployment).isEmpty()) {
       return Optional.empty();
     }
@@ -210,7 +212,7 @@ final class ProcessViews {
                     role(deployment).orElseThrow(),
                     role(deployment).orElseThrow() == Role.JOB_MANAGER
                         ? attempt(deployment)
-                        : newestAttempt,
+                        : attempts.getOrDefault(Labels.hash(deployment), 0L),
                     State.STARTING,
                     since(each),
                     0,

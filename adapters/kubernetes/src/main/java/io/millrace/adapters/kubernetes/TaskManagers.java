@@ -5,8 +5,13 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.millrace.adapters.kubernetes.resource.FlinkResources;
+import io.millrace.adapters.kubernetes.resource.Names;
+import io.millrace.adapters.kubernetes.resource.Owner;
 import io.millrace.model.ApplicationName;
+import io.millrace.model.Replicas;
 import io.millrace.model.observation.ProcessView.Role;
+import io.millrace.model.spec.FlinkSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -27,15 +32,39 @@ final class TaskManagers {
   }
 
   /** Those of all revisions that were not asked to go. */
-  List<Deployment> deployments(ApplicationName application) {
+  private List<Deployment> deployments(ApplicationName application) {
     return cluster.deployments(application).stream()
         .filter(each -> ProcessViews.role(each).filter(Role.TASK_MANAGER::equals).isPresent())
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .toList();
   }
 
+  /**
+   * So many of this revision. A Deployment that is there only gets another count: pods that run are
+   * never replaced because we would make them otherwise today.
+   */
+  void ensure(FlinkSpec spec, Replicas replicas, SortedSet<String> expendable, Owner owner) {
+    String own = Names.of(spec).taskManagers();
+    deployments(spec.name()).stream()
+        .filter(each -> each.getMetadata().getName().equals(own))
+        .findFirst()
+        .ifPresentOrElse(
+            known -> scale(spec.name(), known, replicas.value(), expendable),
+            () ->
+                UserSettings.objects(() -> FlinkResources.taskManagers(spec, replicas, owner))
+                    .forEach(each -> Api.apply(client, each)));
+  }
+
+  /** Those of other revisions would never find this JobManager. */
+  void removeOthers(FlinkSpec spec) {
+    String own = Names.of(spec).taskManagers();
+    deployments(spec.name()).stream()
+        .filter(each -> !each.getMetadata().getName().equals(own))
+        .forEach(each -> Api.delete(client, each));
+  }
+
   /** Changes nothing but the count: pods that run stay as they were made. */
-  void scale(
+  private void scale(
       ApplicationName application, Deployment known, int replicas, SortedSet<String> expendable) {
     if (known.getSpec().getReplicas() == replicas) {
       return;

@@ -1,6 +1,7 @@
 package io.millrace.adapters.local;
 
 import io.millrace.adapters.local.ClassArchives.Sharing;
+import io.millrace.control.port.VariableExpansion;
 import io.millrace.model.decision.Action.EnsureJobManager;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.planning.flink.FlinkDefaults;

@@ -2,6 +2,7 @@ package io.millrace.adapters.local;
 
 import io.millrace.adapters.local.ClassArchives.Sharing;
 import io.millrace.control.UnavailableException;
+import io.millrace.control.port.VariableExpansion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

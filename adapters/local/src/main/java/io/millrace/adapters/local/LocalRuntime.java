@@ -93,6 +93,14 @@ public final class LocalRuntime implements WorkloadRuntime {
             .map(LocalRuntime::address);
   }
 
+  @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
+    return supervisor
+        .attempt(new Place(application, Role.JOB_MANAGER, ONLY))
+        .filter(sits -> sits == attempt)
+        .flatMap(sits -> jobManagerAddress(application));
+  }
+
   private static URI address(int port) {
     return URI.create("http://" + FlinkCommands.HOST + ":" + port);
   }
@@ -173,6 +181,18 @@ public final class LocalRuntime implements WorkloadRuntime {
           launch,
           (has, wants) -> false);
     }
+  }
+
+  /** A laptop has one cluster for each application; its specs are in application mode. */
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    throw new IllegalStateException(wanted.spec().name() + ": nothing stands by on a laptop");
+  }
+
+  /** There are none: the one place of a JobManager is taken by the newest attempt. */
+  @Override
+  public synchronized void removeOthers(Action.RemoveOthers wanted) {
+    see(wanted.spec().name(), wanted.attempt());
   }
 
   @Override

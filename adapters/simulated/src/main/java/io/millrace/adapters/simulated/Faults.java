@@ -67,6 +67,18 @@ public final class Faults {
     runtime.obstacles().badImage(image);
   }
 
+  /**
+   * @return whether there was one alive
+   */
+  public boolean killStandby() {
+    return runtime.killStandby(application);
+  }
+
+  /** The main method of this image's job throws, wherever it runs. */
+  public void breakMain(String image) {
+    flink.breakMain(image);
+  }
+
   /** The job of this image throws whenever it begins. */
   public void breakJob(String image) {
     flink.breakJob(image);

@@ -4,6 +4,7 @@ import io.millrace.adapters.simulated.Door.Port;
 import io.millrace.control.UnavailableException;
 import io.millrace.control.port.JobClient;
 import io.millrace.model.ApplicationName;
+import io.millrace.model.Reason;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.JobManagerView;
 import io.millrace.model.observation.JobManagerView.JobState;
@@ -11,6 +12,8 @@ import io.millrace.model.observation.JobManagerView.JobView;
 import io.millrace.model.observation.Snapshot;
 import io.millrace.model.spec.FlinkSpec;
 import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +24,13 @@ import java.util.function.Function;
 
 /** The REST interfaces of all simulated JobManagers. */
 public final class SimulatedFlink implements JobClient {
+  private static final Reason MAIN_THREW = Reason.of("JobRefused", "the main method threw");
+
   private final Map<URI, SimulatedJob> jobs = new TreeMap<>();
   // what high availability keeps: the newest order, with the parallelism that was declared last
   private final Map<ApplicationName, Action.EnsureJobManager> kept = new TreeMap<>();
   private final Set<String> broken = new TreeSet<>();
+  private final Set<String> unusable = new TreeSet<>();
   private final VirtualClock clock;
   private final Dice dice;
   private final Timings timings;
@@ -47,8 +53,12 @@ public final class SimulatedFlink implements JobClient {
     this.witness = witness;
   }
 
-  static URI address(ApplicationName application) {
-    return URI.create("sim://" + application);
+  static URI address(ApplicationName application, long attempt) {
+    return URI.create(prefix(application) + attempt);
+  }
+
+  private static String prefix(ApplicationName application) {
+    return "sim://" + application + "/";
   }
 
   /** The job of this image throws whenever it begins. */
@@ -56,7 +66,13 @@ public final class SimulatedFlink implements JobClient {
     broken.add(image);
   }
 
-  boolean isHighlyAvailable(ApplicationName application) {
+  /** The main method of this image's job throws: a session does not take it. */
+  void breakMain(String image) {
+    unusable.add(image);
+    broken.add(image);
+  }
+
+  private boolean isHighlyAvailable(ApplicationName application) {
     return order(application).filter(order -> order.spec().isHighlyAvailable()).isPresent();
   }
 
@@ -72,18 +88,72 @@ public final class SimulatedFlink implements JobClient {
             .filter(known -> known.jobId().equals(asked.jobId()) && isHighlyAvailable(name))
             .map(this::restored)
             .orElse(asked);
-    kept.put(name, order);
     SimulatedJob job = new SimulatedJob(clock, dice, timings, storage, witness, order);
-    jobs.put(address(name), job);
-    clock.after(
-        dice.draw(timings.registration()),
+    jobs.put(address(name, order.attempt()), job);
+    if (order.isSession()) {
+      return; // it is given a job later
+    }
+    kept.put(name, order);
+    clock.after(dice.draw(timings.registration()), () -> begin(job));
+  }
+
+  private void begin(SimulatedJob job) {
+    if (job.isLive()) {
+      job.begin();
+      if (broken.contains(job.spec().image())) {
+        job.end(JobState.FAILED, "the main method threw");
+      }
+    }
+  }
+
+  private void given(URI jobManager, String name, Action action, Consumer<SimulatedJob> taken) {
+    door.run(
+        Port.REST,
+        "give a job",
         () -> {
-          if (job.isLive()) {
-            job.begin();
-            if (broken.contains(order.spec().image())) {
-              job.end(JobState.FAILED, "the main method threw");
-            }
+          SimulatedJob job = at(jobManager);
+          witness.acted(clock.instant(), action);
+          if (job.isGiven(name)) {
+            return;
           }
+          boolean isUnusable = unusable.contains(job.spec().image());
+          // the user's main method runs first
+          clock.after(
+              dice.draw(timings.registration()),
+              () -> {
+                if (job.isLive() && jobs.get(jobManager) == job) {
+                  job.answered(name, isUnusable ? Optional.of(MAIN_THREW) : Optional.empty());
+                  if (!isUnusable) {
+                    taken.accept(job);
+                  }
+                }
+              });
+        });
+  }
+
+  @Override
+  public void rehearse(URI jobManager, Action.RehearseJob wanted) {
+    given(jobManager, wanted.rehearsal(), wanted, job -> {});
+  }
+
+  @Override
+  public void submit(URI jobManager, Action.SubmitJob wanted) {
+    given(
+        jobManager,
+        wanted.jobId(),
+        wanted,
+        job -> {
+          Action.EnsureJobManager order =
+              new Action.EnsureJobManager(
+                  wanted.spec(),
+                  wanted.attempt(),
+                  wanted.jobId(),
+                  wanted.parallelism(),
+                  wanted.restoreFrom(),
+                  true);
+          kept.put(wanted.spec().name(), order);
+          job.order(order);
+          begin(job);
         });
   }
 
@@ -96,16 +166,35 @@ public final class SimulatedFlink implements JobClient {
         storage.newest(order.spec().name()).map(Snapshot::path));
   }
 
-  void down(ApplicationName application, String how) {
-    SimulatedJob job = jobs.remove(address(application));
+  void down(ApplicationName application, long attempt, String how) {
+    SimulatedJob job = jobs.remove(address(application, attempt));
     if (job != null) {
       job.down(how);
     }
   }
 
-  /** The living JobManager's job, whether or not REST answers. */
+  /** All JobManagers at once. */
+  void down(ApplicationName application, String how) {
+    all(application).forEach(job -> down(application, job.attempt(), how));
+  }
+
+  Optional<SimulatedJob> of(ApplicationName application, long attempt) {
+    return Optional.ofNullable(jobs.get(address(application, attempt)));
+  }
+
+  List<SimulatedJob> all(ApplicationName application) {
+    return jobs.entrySet().stream()
+        .filter(entry -> entry.getKey().toString().startsWith(prefix(application)))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** The job that runs, else the newest JobManager's, whether or not REST answers. */
   Optional<SimulatedJob> of(ApplicationName application) {
-    return Optional.ofNullable(jobs.get(address(application)));
+    return all(application).stream()
+        .max(
+            Comparator.comparing((SimulatedJob job) -> job.isLive() && job.hasBegun())
+                .thenComparing(SimulatedJob::attempt));
   }
 
   Optional<JobView> job(ApplicationName application) {
@@ -140,7 +229,8 @@ public final class SimulatedFlink implements JobClient {
                       order.attempt(),
                       order.jobId(),
                       upperBound,
-                      order.restoreFrom()));
+                      order.restoreFrom(),
+                      order.isSession()));
         });
   }
 

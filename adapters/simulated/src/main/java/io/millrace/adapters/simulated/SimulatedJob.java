@@ -4,6 +4,7 @@ import io.millrace.model.ApplicationName;
 import io.millrace.model.Reason;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.JobManagerView;
+import io.millrace.model.observation.JobManagerView.GivenView;
 import io.millrace.model.observation.JobManagerView.JobState;
 import io.millrace.model.observation.JobManagerView.JobView;
 import io.millrace.model.observation.JobManagerView.SavepointView;
@@ -32,7 +33,7 @@ final class SimulatedJob {
   private final Timings timings;
   private final SimulatedStorage storage;
   private final Witness witness;
-  private final Action.EnsureJobManager order;
+  private Action.EnsureJobManager order;
   private final SortedMap<String, Integer> slots = new TreeMap<>();
   private final Map<String, SavepointView> savepoints = new TreeMap<>();
   private final SortedSet<String> occupied = new TreeSet<>();
@@ -45,6 +46,8 @@ final class SimulatedJob {
   private Optional<String> failure = Optional.empty();
   private boolean isUp = true;
   private boolean hasBegun;
+  private Optional<String> underWay = Optional.empty();
+  private Optional<GivenView> given = Optional.empty();
   private boolean isCheckpointing;
   private boolean isStopping;
   // what was planned for the tasks of an older deployment does not happen to a newer one
@@ -78,6 +81,33 @@ final class SimulatedJob {
 
   long attempt() {
     return order.attempt();
+  }
+
+  boolean hasBegun() {
+    return hasBegun;
+  }
+
+  /** Whether it was given this already, or has a job. */
+  boolean isGiven(String name) {
+    boolean isKnown =
+        hasBegun
+            || underWay.equals(Optional.of(name))
+            || given.filter(view -> view.name().equals(name)).isPresent();
+    if (!isKnown) {
+      underWay = Optional.of(name);
+    }
+    return isKnown;
+  }
+
+  void answered(String name, Optional<Reason> refused) {
+    underWay = Optional.empty();
+    given = Optional.of(new GivenView(name, refused));
+  }
+
+  /** The job that a session's JobManager was given. */
+  void order(Action.EnsureJobManager job) {
+    order = job;
+    declared = job.parallelism();
   }
 
   boolean isLive() {
@@ -329,7 +359,8 @@ final class SimulatedJob {
         new TreeSet<>(slots.keySet()),
         slotsTotal(),
         hasBegun ? Optional.of(job()) : Optional.empty(),
-        triggerId.map(savepoints::get));
+        triggerId.map(savepoints::get),
+        given);
   }
 
   JobView job() {

@@ -1,11 +1,9 @@
 package io.millrace.adapters.simulated;
 
 import io.millrace.adapters.simulated.Door.Port;
-import io.millrace.control.port.Seating;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
-import io.millrace.model.Reason;
 import io.millrace.model.decision.Action;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
@@ -15,17 +13,11 @@ import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.ProcessSpec;
 import io.millrace.planning.lifecycle.JobIds;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Runs processes that are records: they take their time to start and to end, and die when told.
@@ -35,7 +27,8 @@ import java.util.function.Predicate;
 public final class SimulatedRuntime implements WorkloadRuntime {
   private static final int KILLED = 137;
 
-  private final Map<ApplicationName, List<SimulatedProcess>> processes = new TreeMap<>();
+  private final SimulatedProcesses processes;
+  private final SimulatedWorkers workers;
   private final Map<ApplicationName, Long> attempts = new TreeMap<>();
   private final Map<ApplicationName, Action.EnsureJobManager> waiting = new TreeMap<>();
   private final VirtualClock clock;
@@ -45,10 +38,6 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   private final SimulatedFlink flink;
   private final Door door;
   private final Witness witness;
-  private final Obstacles obstacles = new Obstacles();
-  private final Map<SimulatedProcess, Runnable> hindered = new LinkedHashMap<>();
-  private long started;
-  private Runnable onChange = () -> {};
 
   public SimulatedRuntime(
       VirtualClock clock,
@@ -65,11 +54,13 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     this.flink = flink;
     this.door = door;
     this.witness = witness;
+    this.processes = new SimulatedProcesses(clock, dice, timings, this::gone);
+    this.workers = new SimulatedWorkers(processes, clock, dice, timings, flink);
   }
 
   /** Calls {@code listener} whenever a process changes its state. */
   public void onChange(Runnable listener) {
-    this.onChange = listener;
+    processes.onChange(listener);
   }
 
   @Override
@@ -79,24 +70,24 @@ public final class SimulatedRuntime implements WorkloadRuntime {
 
   /** What runs, whether or not the control plane can see it. */
   public List<ProcessView> views(ApplicationName application) {
-    return of(application).stream()
-        .sorted(
-            Comparator.comparing(SimulatedProcess::role)
-                .thenComparing(SimulatedProcess::ordinal)
-                .thenComparing(SimulatedProcess::id))
-        .map(SimulatedProcess::view)
-        .toList();
+    return processes.views(application);
   }
 
   @Override
   public Optional<URI> jobManagerAddress(ApplicationName application) {
+    return jobManagerAddress(application, attempts.getOrDefault(application, 0L));
+  }
+
+  @Override
+  public Optional<URI> jobManagerAddress(ApplicationName application, long attempt) {
     return door.call(
         Port.RUNTIME,
         "jobManagerAddress",
         () ->
-            of(application).stream().anyMatch(p -> p.role() == Role.JOB_MANAGER)
-                ? Optional.of(SimulatedFlink.address(application))
-                : Optional.empty());
+            processes.of(application, Role.JOB_MANAGER).stream()
+                .filter(process -> process.attempt() == attempt)
+                .findFirst()
+                .map(process -> SimulatedFlink.address(application, attempt)));
   }
 
   @Override
@@ -123,18 +114,41 @@ public final class SimulatedRuntime implements WorkloadRuntime {
         "ensureTaskManagers",
         wanted,
         () -> {
-          FlinkSpec spec = wanted.spec();
-          see(spec.name(), wanted.attempt());
-          String launch = spec.image() + " " + spec.cluster();
-          SortedMap<Integer, String> taken = new TreeMap<>();
-          of(spec.name()).stream()
-              .filter(p -> p.role() == Role.TASK_MANAGER && !p.isLeaving())
-              .forEach(p -> taken.put(p.ordinal(), p.id()));
-          SortedSet<Integer> places = Seating.of(taken, wanted.replicas(), wanted.expendable());
-          stop(spec.name(), p -> p.role() == Role.TASK_MANAGER && !places.contains(p.ordinal()));
-          places.forEach(
-              place -> fill(spec.name(), Role.TASK_MANAGER, place, wanted.attempt(), launch));
+          ApplicationName name = wanted.spec().name();
+          see(name, wanted.attempt());
+          workers.adopt(name, wanted.attempt(), SimulatedWorkers.launch(wanted.spec()));
+          processes.stop(
+              name, p -> p.role() == Role.TASK_MANAGER && p.attempt() != wanted.attempt());
+          workers.seat(wanted.spec(), wanted.attempt(), wanted.replicas(), wanted.expendable());
         });
+  }
+
+  @Override
+  public void ensureStandby(Action.EnsureStandby wanted) {
+    ask("ensureStandby", wanted, () -> standBy(wanted));
+  }
+
+  private void standBy(Action.EnsureStandby wanted) {
+    FlinkSpec spec = wanted.spec();
+    if (wanted.attempt() <= attempts.getOrDefault(spec.name(), 0L)) {
+      throw new IllegalStateException("attempt " + wanted.attempt() + " runs or has run");
+    }
+    String launch = spec.image() + " " + spec.revision();
+    List<SimulatedProcess> there =
+        processes.of(spec.name(), Role.JOB_MANAGER).stream()
+            .filter(p -> p.attempt() >= wanted.attempt())
+            .toList();
+    boolean isUseless = there.stream().anyMatch(p -> p.isLeaving() || !p.launch().equals(launch));
+    if (isUseless) {
+      processes.stop(spec.name(), p -> p.attempt() >= wanted.attempt());
+      return;
+    }
+    if (there.isEmpty()) {
+      startJobManager(
+          new Action.EnsureJobManager(spec, wanted.attempt(), "", 0, Optional.empty(), true),
+          launch);
+    }
+    workers.seat(spec, wanted.attempt(), wanted.replicas(), Set.of());
   }
 
   @Override
@@ -146,15 +160,26 @@ public final class SimulatedRuntime implements WorkloadRuntime {
           ProcessSpec spec = wanted.spec();
           see(spec.name(), wanted.attempt());
           int count = wanted.replicas().value();
-          stop(spec.name(), p -> p.ordinal() >= count);
+          processes.stop(spec.name(), p -> p.ordinal() >= count);
           for (int ordinal = 0; ordinal < count; ordinal++) {
-            fill(
+            workers.fill(
                 spec.name(),
                 Role.REPLICA,
                 ordinal,
                 wanted.attempt(),
                 spec.revision() + " " + wanted.attempt());
           }
+        });
+  }
+
+  @Override
+  public void removeOthers(Action.RemoveOthers wanted) {
+    ask(
+        "removeOthers",
+        wanted,
+        () -> {
+          see(wanted.spec().name(), wanted.attempt());
+          processes.stop(wanted.spec().name(), p -> p.attempt() != wanted.attempt());
         });
   }
 
@@ -166,7 +191,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
         () -> {
           see(wanted.spec().name(), wanted.attempt());
           waiting.remove(wanted.spec().name());
-          stop(wanted.spec().name(), p -> p.role() == Role.JOB_MANAGER);
+          processes.stop(wanted.spec().name(), p -> p.role() == Role.JOB_MANAGER);
         });
   }
 
@@ -178,7 +203,7 @@ public final class SimulatedRuntime implements WorkloadRuntime {
         () -> {
           see(wanted.spec().name(), wanted.attempt());
           waiting.remove(wanted.spec().name());
-          stop(wanted.spec().name(), p -> true);
+          processes.stop(wanted.spec().name(), p -> true);
         });
   }
 
@@ -188,10 +213,27 @@ public final class SimulatedRuntime implements WorkloadRuntime {
    * @return whether there was one alive
    */
   public boolean kill(ApplicationName application, Role role, int ordinal) {
-    Optional<SimulatedProcess> victim =
-        of(application).stream()
-            .filter(p -> p.role() == role && p.ordinal() == ordinal && p.isAlive())
-            .findFirst();
+    return kill(
+        application,
+        processes.of(application, role).stream().filter(p -> p.ordinal() == ordinal).toList());
+  }
+
+  /**
+   * Kills the JobManager that stands by.
+   *
+   * @return whether there was one alive
+   */
+  public boolean killStandby(ApplicationName application) {
+    long runs = attempts.getOrDefault(application, 0L);
+    return kill(
+        application,
+        processes.of(application, Role.JOB_MANAGER).stream()
+            .filter(p -> p.attempt() > runs)
+            .toList());
+  }
+
+  private boolean kill(ApplicationName application, List<SimulatedProcess> any) {
+    Optional<SimulatedProcess> victim = any.stream().filter(SimulatedProcess::isAlive).findFirst();
     victim.ifPresent(process -> kill(application, process));
     return victim.isPresent();
   }
@@ -199,9 +241,8 @@ public final class SimulatedRuntime implements WorkloadRuntime {
   /** The machine starts again: no process is left, and nobody remembers that there was one. */
   public void reboot(ApplicationName application) {
     flink.down(application, "the machine started again");
-    processes.remove(application);
     waiting.remove(application);
-    onChange.run();
+    processes.vanish(application);
   }
 
   /** Nobody remembers an application of this name that was here. */
@@ -219,10 +260,6 @@ public final class SimulatedRuntime implements WorkloadRuntime {
         });
   }
 
-  private List<SimulatedProcess> of(ApplicationName application) {
-    return processes.computeIfAbsent(application, name -> new ArrayList<>());
-  }
-
   private void see(ApplicationName application, long attempt) {
     long newest = attempts.getOrDefault(application, 0L);
     if (attempt < newest) {
@@ -236,191 +273,87 @@ public final class SimulatedRuntime implements WorkloadRuntime {
     ApplicationName name = wanted.spec().name();
     see(name, wanted.attempt());
     boolean isThere =
-        of(name).stream()
-            .anyMatch(
-                p ->
-                    p.role() == Role.JOB_MANAGER
-                        && p.attempt() == wanted.attempt()
-                        && !p.isLeaving());
+        processes.of(name, Role.JOB_MANAGER).stream()
+            .anyMatch(p -> p.attempt() == wanted.attempt() && !p.isLeaving());
     if (isThere) {
       return;
     }
-    stop(name, p -> p.role() == Role.JOB_MANAGER);
+    processes.stop(name, p -> p.role() == Role.JOB_MANAGER);
     waiting.put(name, wanted);
     startWaiting(name);
   }
 
   /** A JobManager is alone: the one before it has to be gone. */
   private void startWaiting(ApplicationName name) {
-    boolean isFree = of(name).stream().noneMatch(p -> p.role() == Role.JOB_MANAGER);
     Action.EnsureJobManager order = waiting.get(name);
-    if (!isFree || order == null) {
-      return;
+    if (order != null && processes.of(name, Role.JOB_MANAGER).isEmpty()) {
+      waiting.remove(name);
+      startJobManager(order, order.spec().image());
     }
-    waiting.remove(name);
+  }
+
+  private void startJobManager(Action.EnsureJobManager order, String launch) {
+    ApplicationName name = order.spec().name();
     SimulatedProcess process =
-        start(name, Role.JOB_MANAGER, 0, order.attempt(), order.spec().image(), 0);
-    later(
+        processes.start(name, Role.JOB_MANAGER, 0, order.attempt(), launch, 0);
+    processes.later(
         name,
         process,
         timings.jobManagerStart(),
         () -> {
           flink.up(order);
-          of(name).stream()
-              .filter(p -> p.role() == Role.TASK_MANAGER && p.state() == State.READY)
-              .forEach(p -> register(name, p));
+          processes.of(name, Role.TASK_MANAGER).stream()
+              .filter(p -> p.state() == State.READY)
+              .forEach(p -> workers.register(name, p));
         });
-  }
-
-  private void fill(ApplicationName name, Role role, int ordinal, long attempt, String launch) {
-    Optional<SimulatedProcess> there =
-        of(name).stream()
-            .filter(p -> p.role() == role && p.ordinal() == ordinal && !p.isLeaving())
-            .findFirst();
-    if (there.isPresent() && there.get().launch().equals(launch)) {
-      there.get().adopt(attempt);
-      return;
-    }
-    there.ifPresent(old -> stop(name, p -> p == old));
-    startWorker(name, role, ordinal, attempt, launch, 0);
-  }
-
-  private void startWorker(
-      ApplicationName name, Role role, int ordinal, long attempt, String launch, int restarts) {
-    SimulatedProcess process = start(name, role, ordinal, attempt, launch, restarts);
-    later(
-        name,
-        process,
-        timings.taskManagerStart(),
-        () -> {
-          if (role == Role.TASK_MANAGER) {
-            register(name, process);
-          }
-        });
-  }
-
-  private SimulatedProcess start(
-      ApplicationName name, Role role, int ordinal, long attempt, String launch, int restarts) {
-    String kind = role.name().toLowerCase(Locale.ROOT).replace("_", "");
-    SimulatedProcess process =
-        new SimulatedProcess(
-            name.name() + "-" + kind + "-" + ordinal + "-" + ++started,
-            role,
-            ordinal,
-            attempt,
-            launch,
-            restarts,
-            clock.instant());
-    of(name).add(process);
-    onChange.run();
-    return process;
   }
 
   /** What keeps processes from starting. */
   Obstacles obstacles() {
-    return obstacles;
+    return processes.obstacles();
   }
 
   /** Something was moved out of the way: whoever was hindered tries again. */
   void tryAgain() {
-    Map<SimulatedProcess, Runnable> waiting = new LinkedHashMap<>(hindered);
-    hindered.clear();
-    waiting.forEach(
-        (process, start) -> {
-          if (process.state() == State.STARTING) {
-            process.hinder(Optional.empty());
-            start.run();
-          }
-        });
-  }
-
-  private void later(
-      ApplicationName name, SimulatedProcess process, Span takes, Runnable whenReady) {
-    Optional<Reason> obstacle = obstacles.against(process, of(name));
-    if (obstacle.isPresent()) {
-      process.hinder(obstacle);
-      hindered.put(process, () -> later(name, process, takes, whenReady));
-      return;
-    }
-    clock.after(
-        dice.draw(takes),
-        () -> {
-          if (process.state() == State.STARTING && of(name).contains(process)) {
-            process.become(State.READY, clock.instant());
-            whenReady.run();
-            onChange.run();
-          }
-        });
-  }
-
-  private void register(ApplicationName name, SimulatedProcess taskManager) {
-    clock.after(
-        dice.draw(timings.registration()),
-        () -> {
-          if (taskManager.state() == State.READY && of(name).contains(taskManager)) {
-            flink
-                .of(name)
-                .filter(job -> !job.knows(taskManager.id()))
-                .ifPresent(job -> job.register(taskManager.id(), job.slotsEach()));
-          }
-        });
-  }
-
-  private void stop(ApplicationName name, Predicate<SimulatedProcess> which) {
-    for (SimulatedProcess process : List.copyOf(of(name))) {
-      if (which.test(process) && !process.isLeaving()) {
-        if (process.isAlive()) {
-          process.become(State.STOPPING, clock.instant());
-          clock.after(dice.draw(timings.stop()), () -> gone(name, process));
-        } else {
-          of(name).remove(process);
-        }
-        onChange.run();
-      }
-    }
+    processes.tryAgain();
   }
 
   private void gone(ApplicationName name, SimulatedProcess process) {
-    if (!of(name).remove(process)) {
-      return;
-    }
     if (process.role() == Role.JOB_MANAGER) {
-      flink.down(name, "its JobManager was ended");
+      flink.down(name, process.attempt(), "its JobManager was ended");
       startWaiting(name);
     } else {
-      flink.of(name).ifPresent(job -> job.miss(process.id()));
-      tryAgain();
+      flink.all(name).forEach(job -> job.miss(process.id()));
+      processes.tryAgain();
     }
-    onChange.run();
   }
 
   private void kill(ApplicationName name, SimulatedProcess process) {
     process.die(KILLED, clock.instant());
     if (process.role() == Role.JOB_MANAGER) {
-      flink.down(name, "its JobManager was killed");
-      if (flink.isHighlyAvailable(name)) {
+      flink.down(name, process.attempt(), "its JobManager was killed");
+      boolean isRestored =
+          flink
+              .order(name)
+              .filter(order -> order.attempt() == process.attempt())
+              .filter(order -> order.spec().isHighlyAvailable())
+              .isPresent();
+      if (isRestored) {
         clock.after(dice.draw(timings.stop()), () -> restoreJobManager(name, process));
       }
     } else {
       clock.after(
           dice.draw(timings.deathNoticed()),
-          () -> flink.of(name).ifPresent(job -> job.miss(process.id())));
-      clock.after(dice.draw(timings.stop()), () -> startAgain(name, process));
+          () -> flink.all(name).forEach(job -> job.miss(process.id())));
+      clock.after(dice.draw(timings.stop()), () -> workers.startAgain(name, process));
     }
-    onChange.run();
+    processes.changed();
   }
 
   private void restoreJobManager(ApplicationName name, SimulatedProcess dead) {
-    if (dead.state() == State.BACKING_OFF && of(name).remove(dead)) {
+    if (dead.state() == State.BACKING_OFF && processes.of(name).remove(dead)) {
       flink.order(name).ifPresent(order -> waiting.putIfAbsent(name, order));
       startWaiting(name);
-    }
-  }
-
-  private void startAgain(ApplicationName name, SimulatedProcess dead) {
-    if (dead.state() == State.BACKING_OFF && of(name).remove(dead)) {
-      startWorker(
-          name, dead.role(), dead.ordinal(), dead.attempt(), dead.launch(), dead.restarts() + 1);
     }
   }
 }

@@ -69,6 +69,22 @@ final class Apps {
     return flink(taskManagers, 1, Map.of("high-availability.type", "kubernetes"));
   }
 
+  /** In a session cluster of its own. */
+  static FlinkSpec inSession(FlinkSpec spec) {
+    return new FlinkSpec(
+        spec.name(),
+        spec.image(),
+        spec.job().inSession(true),
+        spec.cluster(),
+        spec.wishes(),
+        spec.scaling());
+  }
+
+  /** Updates go onto a cluster that stands by. */
+  static FlinkSpec standingBy(FlinkSpec spec) {
+    return handled(spec, spec.wishes().handling().withUpdate(Handling.Update.STANDBY));
+  }
+
   static FlinkSpec handled(FlinkSpec spec, Handling handling) {
     return spec.withWishes(spec.wishes().withHandling(handling));
   }

@@ -59,6 +59,18 @@ class LoopTest {
                 "drain", running, life -> life.want(Apps.desired(TWO, DesiredState.DRAINED))),
             new Chapter("resume", suspended, life -> life.want(TWO)),
             new Chapter("update", running, life -> life.want(Apps.withImage(TWO, "reader:2"))),
+            new Chapter(
+                "update onto a standby",
+                running,
+                life -> life.want(Apps.withImage(Apps.standingBy(TWO), "reader:2"))),
+            new Chapter(
+                "drop a standby",
+                running.andThen(
+                    life -> {
+                      life.want(Apps.withImage(Apps.standingBy(TWO), "reader:2"));
+                      life.run(Duration.ofMillis(100));
+                    }),
+                life -> life.want(TWO)),
             new Chapter("heal a JobManager", running, life -> life.faults().killJobManager()),
             new Chapter("heal a TaskManager", running, life -> life.faults().killTaskManager(0)),
             new Chapter("heal a failed job", running, life -> life.faults().failJob()),

@@ -22,7 +22,8 @@ final class RandomLife {
   private final Simulation life;
   private final List<String> story = new ArrayList<>();
   private FlinkSpec spec;
-  private int nonce;
+  // the first image is number 1
+  private int nonce = 1;
 
   RandomLife(long seed, Witness... witnesses) {
     this.dice = new Dice(seed * 7919);
@@ -43,6 +44,7 @@ final class RandomLife {
         dice.happens(0.15) ? Map.of("scheduler-mode", "reactive") : Map.of();
     config = dice.happens(0.15) ? Map.of("high-availability.type", "kubernetes") : config;
     FlinkSpec plain = Apps.flink(1 + dice.below(4), slots, config);
+    plain = dice.happens(0.5) ? Apps.standingBy(plain) : plain;
     if (dice.happens(0.5)) {
       return plain;
     }
@@ -88,7 +90,7 @@ final class RandomLife {
   }
 
   private void happen() {
-    switch (dice.below(27)) {
+    switch (dice.below(30)) {
       case 0, 1, 2 -> {
         int wanted = 1 + dice.below(MOST);
         want("scale to " + wanted, Apps.scaled(spec, wanted));
@@ -134,9 +136,26 @@ final class RandomLife {
       }
       case 24 -> fault("room for all", () -> life.faults().room(Integer.MAX_VALUE));
       case 25 ->
-          want(
-              "force the deletion",
-              Apps.handled(spec, Handling.DEFAULT.withDeletion(Handling.Deletion.FORCE_CANCEL)));
+          unlessSaving(
+              "from now on deletions are forced",
+              () ->
+                  want(
+                      "force the deletion",
+                      Apps.handled(
+                          spec,
+                          spec.wishes().handling().withDeletion(Handling.Deletion.FORCE_CANCEL))));
+      case 26 -> fault("kill what stands by", () -> life.faults().killStandby());
+      case 27 -> {
+        String image = "reader:" + ++nonce;
+        fault("a main method that throws is next", () -> life.faults().breakMain(image));
+        want("update to it", Apps.withImage(spec, image));
+      }
+      case 28 -> {
+        want("update", Apps.withImage(spec, "reader:" + ++nonce));
+        life.run(dice.draw(Span.millis(0, 12_000)));
+        fault("kill what stands by", () -> life.faults().killStandby());
+        fault("crash", () -> life.faults().crash(1 + dice.below(40)));
+      }
       default ->
           fault(
               "segments walk",

@@ -25,7 +25,7 @@ final class Containers {
         .withArgs(
             app.settings().isNative()
                 ? NativeMode.jobManagerArguments(app, wanted)
-                : arguments(app, wanted))
+                : wanted.isSession() ? List.of(Labels.JOB_MANAGER) : arguments(app, wanted))
         .withPorts(jobManagerPorts(app))
         .withReadinessProbe(overview(app))
         .build();
@@ -77,7 +77,7 @@ final class Containers {
 
   /** In images made for Lyft's operator the jar lies where JobManagers keep uploaded ones. */
   static Optional<String> uploadedJar(FlinkSpec spec) {
-    String folder = spec.cluster().flinkConfig().getOrDefault("web.upload.dir", "");
+    String folder = spec.cluster().flinkConfig().getOrDefault(SessionJar.KEY, "");
     return folder.isBlank() || spec.job().jarName().isBlank()
         ? Optional.empty()
         : Optional.of("local://" + folder + "/flink-web-upload/" + spec.job().jarName());

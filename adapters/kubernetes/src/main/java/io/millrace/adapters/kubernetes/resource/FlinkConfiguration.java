@@ -74,6 +74,9 @@ final class FlinkConfiguration {
     if (app.settings().isNative()) {
       NativeMode.addKeys(app, config);
     }
+    if (app.spec().isSession() && SessionJar.isNeeded(app.spec())) {
+      config.put(SessionJar.KEY, SessionJar.FOLDER);
+    }
     return config;
   }
 

@@ -11,12 +11,15 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action.EnsureJobManager;
+import io.millrace.model.decision.Action.EnsureStandby;
 import io.millrace.model.spec.FlinkSpec;
+import io.millrace.model.spec.Handling;
 import io.millrace.planning.lifecycle.JobIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The objects of a Flink application, in the order in which they are to be made.
@@ -40,20 +43,55 @@ public final class FlinkResources {
    * another: the job runs in it.
    */
   public static List<HasMetadata> jobManager(EnsureJobManager wanted, Owner owner) {
-    App app = App.of(wanted.spec(), owner);
+    App app = App.of(asStarted(wanted), owner);
     List<HasMetadata> objects = foundation(app);
     objects.add(Services.ofRevision(app));
     if (app.settings().isNative()) {
       objects.add(NativeMode.podTemplate(app));
     }
     PodTemplateSpec pods =
-        PodTemplates.jobManager(app)
+        PodTemplates.jobManager(app, wanted.isSession())
             .build(
                 Map.of(Labels.ATTEMPT, String.valueOf(wanted.attempt())),
                 Containers.jobManager(app, wanted),
                 isDeployment(app) ? "Always" : "Never");
     objects.add(isDeployment(app) ? jobManagers(app, wanted, pods) : jobManager(app, wanted, pods));
     return List.copyOf(objects);
+  }
+
+  /** The way of updating that held when the attempt began, not the one that holds by now. */
+  private static FlinkSpec asStarted(EnsureJobManager wanted) {
+    FlinkSpec.Wishes wishes = wanted.spec().wishes();
+    return wanted
+        .spec()
+        .withWishes(
+            wishes.withHandling(
+                wishes
+                    .handling()
+                    .withUpdate(
+                        wanted.isSession() ? Handling.Update.STANDBY : Handling.Update.RECREATE)));
+  }
+
+  /**
+   * The JobManager of a cluster that stands by: a session's, marked as such. Its TaskManagers are
+   * {@link #taskManagers}, as of any other.
+   */
+  public static List<HasMetadata> standby(EnsureStandby wanted, Owner owner) {
+    FlinkSpec spec = wanted.spec();
+    int slots = wanted.replicas().value() * spec.cluster().slots();
+    List<HasMetadata> objects =
+        jobManager(
+            new EnsureJobManager(
+                spec,
+                wanted.attempt(),
+                JobIds.job(spec.name(), owner.uid(), wanted.attempt()),
+                slots,
+                Optional.empty(),
+                true),
+            owner);
+    HasMetadata jobManager = objects.get(objects.size() - 1);
+    jobManager.getMetadata().getAnnotations().put(Labels.STANDBY, "true");
+    return objects;
   }
 
   /** So many TaskManagers; in native mode only what they need, as Flink makes them itself. */
@@ -131,7 +169,8 @@ public final class FlinkResources {
                     1,
                     JobIds.job(spec.name(), owner.uid(), 1),
                     Math.max(1, replicas.value()) * spec.cluster().slots(),
-                    spec.job().savepointPath()),
+                    spec.job().savepointPath(),
+                    spec.isSession()),
                 owner));
     repeated.addAll(taskManagers(spec, replicas, owner));
     repeated.addAll(access(spec, owner));

@@ -21,6 +21,9 @@ public final class Labels {
   /** Annotation of JobManagers and their pods: which attempt they are. */
   public static final String ATTEMPT = "millrace.io/attempt";
 
+  /** Annotation of a JobManager that stands by; it goes when it takes over. */
+  public static final String STANDBY = "millrace.io/standby";
+
   /** Name of the container port of the JobManager's REST interface. */
   public static final String UI_PORT = "ui";
 

@@ -35,23 +35,34 @@ final class PodTemplates {
   private final String container;
   private final Manager manager;
   private final ResourceRequirements resources;
+  private final boolean linksJar;
 
   private PodTemplates(
-      App app, String type, String container, Manager manager, ResourceRequirements resources) {
+      App app,
+      String type,
+      String container,
+      Manager manager,
+      ResourceRequirements resources,
+      boolean linksJar) {
     this.app = app;
     this.type = type;
     this.container = container;
     this.manager = manager;
     this.resources = resources;
+    this.linksJar = linksJar;
   }
 
-  static PodTemplates jobManager(App app) {
+  /**
+   * @param isSession whether the job is given to it over REST
+   */
+  static PodTemplates jobManager(App app, boolean isSession) {
     return new PodTemplates(
         app,
         Labels.JOB_MANAGER,
         app.settings().isNative() ? NativeMode.CONTAINER : Labels.JOB_MANAGER,
         app.settings().jobManager(),
-        app.jobManagerResources());
+        app.jobManagerResources(),
+        isSession && SessionJar.isNeeded(app.spec()));
   }
 
   static PodTemplates taskManager(App app) {
@@ -60,7 +71,8 @@ final class PodTemplates {
         Labels.TASK_MANAGER,
         app.settings().isNative() ? NativeMode.CONTAINER : Labels.TASK_MANAGER,
         app.settings().taskManager(),
-        app.taskManagerResources());
+        app.taskManagerResources(),
+        false);
   }
 
   /** A pod with all that a TaskManager has, but for what runs in it. */
@@ -70,7 +82,8 @@ final class PodTemplates {
         Labels.LOOKUP,
         Labels.TASK_MANAGER,
         app.settings().taskManager(),
-        app.taskManagerResources());
+        app.taskManagerResources(),
+        false);
   }
 
   /**
@@ -164,6 +177,10 @@ final class PodTemplates {
         .withTolerations(manager.tolerations())
         .withAffinity(manager.affinity().orElse(null))
         .withRestartPolicy(restartPolicy)
+        .withInitContainers(
+            linksJar
+                ? List.of(SessionJar.container(app, main, app.settings().imagePullPolicy()))
+                : List.of())
         .withContainers(main)
         .withVolumes(volumes())
         .endSpec()
@@ -210,6 +227,9 @@ final class PodTemplates {
                   new PersistentVolumeClaimVolumeSource(app.names().volumeClaim(), null));
               volumes.add(data);
             });
+    if (linksJar) {
+      volumes.add(SessionJar.volume());
+    }
     volumes.addAll(app.settings().volumes());
     return volumes;
   }
@@ -226,6 +246,9 @@ final class PodTemplates {
     app.settings()
         .volumeClaim()
         .ifPresent(claim -> mounts.add(mount(DATA_VOLUME, claim.mountPath(), false)));
+    if (linksJar) {
+      mounts.add(mount(SessionJar.VOLUME, SessionJar.FOLDER, false));
+    }
     mounts.addAll(app.settings().volumeMounts());
     return mounts;
   }

@@ -3,6 +3,7 @@ package io.millrace.adapters.simulated.invariant;
 import io.millrace.model.decision.Action;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
+import io.millrace.model.spec.FlinkSpec;
 import java.time.Instant;
 
 /** What an action rests on is durable before it is asked for. */
@@ -42,6 +43,35 @@ final class SavedBeforeActed extends Invariant {
     }
 
     @Override
+    public Boolean ensureStandby(Action.EnsureStandby action) {
+      return isStandingBy(action.spec(), action.attempt())
+          && stored.desired().equals(action.replicas());
+    }
+
+    @Override
+    public Boolean rehearseJob(Action.RehearseJob action) {
+      return isStandingBy(action.spec(), action.attempt());
+    }
+
+    private boolean isStandingBy(FlinkSpec spec, long attempt) {
+      return stored.phase() instanceof Phase.StandingBy phase
+          && phase.revision().equals(spec.revision())
+          && stored.attempt() + 1 == attempt;
+    }
+
+    @Override
+    public Boolean submitJob(Action.SubmitJob action) {
+      return stored.phase() instanceof Phase.Starting starting
+          && starting.restoreFrom().equals(action.restoreFrom())
+          && stored.attempt() == action.attempt();
+    }
+
+    @Override
+    public Boolean removeOthers(Action.RemoveOthers action) {
+      return stored.phase() instanceof Phase.Running && stored.attempt() == action.attempt();
+    }
+
+    @Override
     public Boolean ensureTaskManagers(Action.EnsureTaskManagers action) {
       boolean mayHaveAny =
           stored.phase() instanceof Phase.Starting
@@ -54,7 +84,9 @@ final class SavedBeforeActed extends Invariant {
 
     @Override
     public Boolean removeJobManager(Action.RemoveJobManager action) {
-      return stored.phase() instanceof Phase.Recovering && stored.attempt() == action.attempt();
+      boolean mayEnd =
+          stored.phase() instanceof Phase.Recovering || stored.phase() instanceof Phase.Starting;
+      return mayEnd && stored.attempt() == action.attempt();
     }
 
     @Override

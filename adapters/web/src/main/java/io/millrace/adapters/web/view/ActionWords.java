@@ -23,6 +23,31 @@ record ActionWords() implements Action.Cases<String> {
   }
 
   @Override
+  public String ensureStandby(Action.EnsureStandby action) {
+    return "attempt %d stands by with %s TaskManagers"
+        .formatted(action.attempt(), action.replicas());
+  }
+
+  @Override
+  public String rehearseJob(Action.RehearseJob action) {
+    return "job rehearsed in attempt " + action.attempt();
+  }
+
+  @Override
+  public String submitJob(Action.SubmitJob action) {
+    return "job given to attempt %d, parallelism %d, %s"
+        .formatted(
+            action.attempt(),
+            action.parallelism(),
+            action.restoreFrom().map(path -> "restored from " + path).orElse("without state"));
+  }
+
+  @Override
+  public String removeOthers(Action.RemoveOthers action) {
+    return "other attempts than " + action.attempt() + " go";
+  }
+
+  @Override
   public String removeJobManager(Action.RemoveJobManager action) {
     return "JobManager goes";
   }

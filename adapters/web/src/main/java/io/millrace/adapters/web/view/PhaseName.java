@@ -28,6 +28,12 @@ public record PhaseName() implements Phase.Cases<String> {
     return "Running";
   }
 
+  /** While Lyft's operator makes the second cluster its word is the same as for the first. */
+  @Override
+  public String standingBy(Phase.StandingBy phase) {
+    return "ClusterStarting";
+  }
+
   @Override
   public String rescaling(Phase.Rescaling phase) {
     return "Rescaling";

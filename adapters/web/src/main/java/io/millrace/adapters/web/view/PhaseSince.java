@@ -26,6 +26,11 @@ record PhaseSince() implements Phase.Cases<Optional<Instant>> {
   }
 
   @Override
+  public Optional<Instant> standingBy(Phase.StandingBy phase) {
+    return Optional.of(phase.since());
+  }
+
+  @Override
   public Optional<Instant> rescaling(Phase.Rescaling phase) {
     return Optional.of(phase.since());
   }

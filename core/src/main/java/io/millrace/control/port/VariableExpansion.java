@@ -1,4 +1,4 @@
-package io.millrace.adapters.local;
+package io.millrace.control.port;
 
 import java.util.List;
 import java.util.Map;
@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Puts environment variables into arguments as Kubernetes does: {@code $(NAME)} becomes the value,
  * an unknown name stays as it is written, {@code $$(NAME)} is a literal {@code $(NAME)}.
  */
-final class VariableExpansion {
+public final class VariableExpansion {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^()\\s]+)\\)");
 
   private VariableExpansion() {}
 
-  static List<String> expand(List<String> arguments, Map<String, String> environment) {
+  public static List<String> expand(List<String> arguments, Map<String, String> environment) {
     return arguments.stream().map(argument -> expand(argument, environment)).toList();
   }
 
-  static String expand(String argument, Map<String, String> environment) {
+  public static String expand(String argument, Map<String, String> environment) {
     return REFERENCE
         .matcher(argument)
         .replaceAll(

@@ -1,4 +1,4 @@
-package io.millrace.adapters.local;
+package io.millrace.control.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
