@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +237,47 @@ class ClusterIT {
     job.awaitRunning(2);
     report("memory lost", since);
     job.assertExact();
+  }
+
+  @Test
+  @DisplayName("E4 a file in other words restarts nothing, and neither does a newer operator")
+  void whatMeansTheSameRestartsNothing() {
+    job.apply();
+    job.awaitRunning(1);
+    Set<String> lives = job.lives();
+    JsonNode before = job.status();
+
+    job.apply();
+    job.applyInOtherWords("one");
+    job.applyInOtherWords("another");
+    assertNothingRestarts(lives, before);
+
+    cluster.updateOperator();
+    assertNothingRestarts(lives, before);
+
+    job.scale(2);
+    job.awaitRunning(2);
+    assertThat(job.lives()).as("in place").containsAll(lives);
+    job.assertExact();
+  }
+
+  private void assertNothingRestarts(Set<String> lives, JsonNode before) {
+    await()
+        .during(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(job.lives()).isEqualTo(lives);
+              JsonNode now = job.status();
+              for (String field : new String[] {"phase", "attempt", "deployHash", "startedAt"}) {
+                assertThat(now.path(field)).as(field).isEqualTo(before.path(field));
+              }
+              for (String field : new String[] {"jobID", "jobRestartCount"}) {
+                assertThat(now.path("jobStatus").path(field))
+                    .as(field)
+                    .isEqualTo(before.path("jobStatus").path(field));
+              }
+            });
   }
 
   @Test

@@ -5,15 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testplane.CountingFiles;
 import io.millrace.testplane.TestPlane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The counting job as a FlinkApplication in a namespace of its own: changed as a user changes it,
@@ -98,6 +101,36 @@ final class CountingApplication {
             .formatted(NAME, image, rate, arguments, folder, more));
   }
 
+  /** What was applied last, with the keys of every map in another order, and with a note. */
+  void applyInOtherWords(String note) {
+    ObjectNode same =
+        (ObjectNode)
+            turned(
+                json(
+                    plane.kubectl(
+                        "apply",
+                        "view-last-applied",
+                        "flinkapplication/" + NAME,
+                        "-n",
+                        namespace,
+                        "-o",
+                        "json")));
+    same.withObject("/metadata")
+        .set("annotations", JSON.createObjectNode().put("example/note", note));
+    plane.apply(namespace, same.toString());
+  }
+
+  private static JsonNode turned(JsonNode node) {
+    if (!node.isObject()) {
+      return node;
+    }
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(name -> names.add(0, name));
+    ObjectNode turned = JSON.createObjectNode();
+    names.forEach(name -> turned.set(name, turned(node.get(name))));
+    return turned;
+  }
+
   void scale(int replicas) {
     plane.kubectl("scale", "flinkapplication/" + NAME, "-n", namespace, "--replicas=" + replicas);
   }
@@ -177,6 +210,21 @@ final class CountingApplication {
         "[{\"op\":\"remove\",\"path\":\"/status\"}]");
   }
 
+  /** All pods, and each restart of one: a set that grows, shrinks or changes with any of them. */
+  Set<String> lives() {
+    return plane
+        .kubectl(
+            "get",
+            "pods",
+            "-n",
+            namespace,
+            "-o",
+            "jsonpath={range .items[*]}{.metadata.name}/{.metadata.uid}/"
+                + "{.status.containerStatuses[0].restartCount}{\"\\n\"}{end}")
+        .lines()
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   Set<String> pods(String type) {
     return names("pods", "-l", "flink-deployment-type=" + type);
   }
@@ -192,8 +240,7 @@ final class CountingApplication {
   }
 
   private Set<String> names(String kinds, String... options) {
-    List<String> line =
-        new java.util.ArrayList<>(List.of("get", kinds, "-n", namespace, "-o", "name"));
+    List<String> line = new ArrayList<>(List.of("get", kinds, "-n", namespace, "-o", "name"));
     line.addAll(List.of(options));
     Set<String> names = new TreeSet<>();
     plane.kubectl(line.toArray(new String[0])).lines().forEach(names::add);

@@ -53,13 +53,8 @@ final class Scripts {
    * @param input for its standard input
    */
   Result run(Map<String, String> environment, String input, String name, List<String> arguments) {
-    List<String> line = new ArrayList<>();
-    line.add(root.resolve("testing/testplane/plane").resolve(name).toString());
-    line.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().putAll(environment);
     try {
-      Process process = builder.start();
+      Process process = start(environment, name, arguments);
       Deque<String> errors = new ArrayDeque<>();
       Thread reader = new Thread(() -> passOn(process, errors), "testplane-" + name);
       reader.start();
@@ -78,6 +73,17 @@ final class Scripts {
     }
   }
 
+  /** Starts a script. */
+  Process start(Map<String, String> environment, String name, List<String> arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(root.resolve("testing/testplane/plane").resolve(name).toString());
+    line.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
   /**
    * Runs a script that must succeed, and gives what it printed.
    *
@@ -94,6 +100,31 @@ final class Scripts {
               + result.lastErrors());
     }
     return result.out();
+  }
+
+  /** Runs lines of a shell in the project's folder, which finds the scripts by their names. */
+  String shell(Map<String, String> environment, String lines) {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", lines);
+    builder.directory(root.toFile()).redirectErrorStream(true).environment().putAll(environment);
+    builder
+        .environment()
+        .merge(
+            "PATH",
+            root.resolve("testing/testplane/plane").toString(),
+            (path, plane) -> plane + ":" + path);
+    try {
+      Process process = builder.start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(lines + "\nfailed: " + said);
+      }
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a shell ran", e);
+    }
   }
 
   private static void passOn(Process process, Deque<String> last) {

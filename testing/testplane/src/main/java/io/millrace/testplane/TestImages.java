@@ -17,6 +17,9 @@ public final class TestImages {
   /** On it, in usrlib, the counting job and the word count. */
   public static final String COUNTING_JOB = "millrace/counting-job:1";
 
+  /** The word count, where manifests for the Lyft operator's example look for it. */
+  public static final String WORD_COUNT = "millrace/wordcount-operator-example:1";
+
   /** The operator, as {@code deploy/operator.yaml} names it. */
   public static final String OPERATOR = "millrace/operator:0.1.0";
 
@@ -43,9 +46,28 @@ public final class TestImages {
     return write("flinkimage", FOLDER, "job", name);
   }
 
+  /**
+   * The tar of {@link #WORD_COUNT}.
+   *
+   * @param arguments of the word count, for manifests that give it none
+   */
+  public static Path wordCount(String arguments) {
+    String jar = "/opt/flink/flink-web-upload/wordcount-operator-example-1.0.0-SNAPSHOT.jar";
+    return write("flinkimage", FOLDER, "job", WORD_COUNT, jar, arguments);
+  }
+
   /** The tar of {@link #OPERATOR}. */
   public static Path operator() {
-    return write("operatorimage", "dist/operator", OPERATOR);
+    return operator(OPERATOR);
+  }
+
+  /**
+   * The tar of the operator under another name: a newer build, as far as Kubernetes can see.
+   *
+   * @param name with its tag
+   */
+  public static Path operator(String name) {
+    return write("operatorimage", "dist/operator", name);
   }
 
   private static Path write(String script, String made, String... what) {

@@ -184,6 +184,32 @@ public final class TestPlane {
     return scripts.ask(environment, "", "kubectl", List.of(arguments));
   }
 
+  /**
+   * Starts a kubectl that goes on until it is closed, such as {@code get --watch}.
+   *
+   * @throws UncheckedIOException if it cannot be started
+   */
+  public Following follow(String... arguments) {
+    try {
+      return new Following(scripts.start(environment, "kubectl", List.of(arguments)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs lines of a shell in the project's folder as a user would, whose kubectl is the plane's.
+   *
+   * @param kubeconfig a copy of {@link #kubeconfig} that the lines may change
+   * @return what they printed, errors too
+   * @throws IllegalStateException with all of that when a line fails
+   */
+  public String shell(Path kubeconfig, String lines) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("TESTPLANE_KUBECONFIG", kubeconfig.toString());
+    return scripts.shell(all, lines);
+  }
+
   /** Applies manifests given as text. */
   public String apply(String namespace, String manifests) {
     return scripts.ask(

@@ -1,30 +1,46 @@
 package io.millrace.examples.counting;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.util.ParameterTool;
 
 /**
- * What the jobs are told by their arguments.
+ * What the jobs are told by their arguments, and where these say nothing by COUNTING_ARGS of the
+ * environment: an image may so bring a load of its own.
  *
  * @param partitions {@code --partitions}, of the topic: no more subtasks have work
  * @param keys {@code --keys}, in each partition
  * @param rate {@code --rate}, events per second over all partitions
  * @param busyMicros {@code --micros}, for which each counted occurrence keeps a core busy
+ * @param tide {@code --tide}, seconds: the load ebbs and flows by turns of this length, beginning
+ *     with the ebb; occurrences that fall due in the flood alone keep a core busy. Zero: always
  * @param output {@code --out}, or COUNTING_OUT of the environment: folder of the sink's files
  */
-record Settings(int partitions, int keys, double rate, long busyMicros, Optional<Path> output) {
+record Settings(
+    int partitions, int keys, double rate, long busyMicros, Duration tide, Optional<Path> output) {
 
   static Settings of(String[] arguments, Map<String, String> environment) {
-    ParameterTool given = ParameterTool.fromArgs(arguments);
+    Map<String, String> all = new HashMap<>();
+    all.putAll(parse(environment.getOrDefault("COUNTING_ARGS", "").strip().split("\\s+")));
+    all.putAll(parse(arguments));
+    ParameterTool given = ParameterTool.fromMap(all);
     return new Settings(
         given.getInt("partitions", 16),
         given.getInt("keys", 64),
         given.getDouble("rate", 200),
         given.getLong("micros", 0),
+        Duration.ofSeconds(given.getLong("tide", 0)),
         Optional.ofNullable(given.get("out"))
             .or(() -> Optional.ofNullable(environment.get("COUNTING_OUT")))
             .map(Path::of));
+  }
+
+  private static Map<String, String> parse(String... words) {
+    return words.length == 1 && words[0].isEmpty()
+        ? Map.of()
+        : ParameterTool.fromArgs(words).toMap();
   }
 }

@@ -14,7 +14,8 @@ final class TopicReader implements SourceReader<Event, Partition> {
   /** Events of a partition in one go: barriers and timers get their turn in between. */
   private static final int TURN = 8;
 
-  private static final long PAUSE_MILLIS = 2;
+  /** Partitions that are dealt out in the meantime wait no longer. */
+  private static final long LONGEST_PAUSE_MILLIS = 50;
 
   private final SourceReaderContext context;
   private final double perMilli;
@@ -53,8 +54,7 @@ final class TopicReader implements SourceReader<Event, Partition> {
       long began = cursor.from.beganMillis();
       long due = (long) ((now - began) * perMilli);
       for (int i = 0; i < TURN && cursor.next < due; i++) {
-        long dueMillis = began + (long) ((cursor.next + 1) / perMilli);
-        output.collect(new Event(cursor.from.id(), cursor.next, dueMillis, began));
+        output.collect(new Event(cursor.from.id(), cursor.next, dueMillis(cursor), began));
         cursor.next++;
       }
       behind += Math.max(0, due - cursor.next);
@@ -63,10 +63,20 @@ final class TopicReader implements SourceReader<Event, Partition> {
     return behind > 0 ? InputStatus.MORE_AVAILABLE : InputStatus.NOTHING_AVAILABLE;
   }
 
+  private long dueMillis(Cursor cursor) {
+    return cursor.from.beganMillis() + (long) ((cursor.next + 1) / perMilli);
+  }
+
+  /** Once the next event falls due: a job that waits must cost nothing, it is measured. */
   @Override
   public CompletableFuture<Void> isAvailable() {
+    long now = System.currentTimeMillis();
+    long pause = LONGEST_PAUSE_MILLIS;
+    for (Cursor cursor : cursors) {
+      pause = Math.min(pause, dueMillis(cursor) - now);
+    }
     return CompletableFuture.runAsync(
-        () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        () -> {}, CompletableFuture.delayedExecutor(Math.max(1, pause), TimeUnit.MILLISECONDS));
   }
 
   @Override
