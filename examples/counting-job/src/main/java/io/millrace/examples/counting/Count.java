@@ -1,6 +1,5 @@
 package io.millrace.examples.counting;
 
-import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -23,19 +22,17 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
 
   private final long busyMicros;
   private final long tideMillis;
+  private final int flood;
   private transient @Nullable ValueState<Long> count;
   private transient @Nullable Counter counted;
   private transient volatile long lost;
   private transient volatile long doubled;
   private transient volatile long began;
 
-  /**
-   * @param busyMicros microseconds for which each occurrence of the flood keeps a core busy
-   * @param tide length of ebb and flood; zero when there is always flood
-   */
-  Count(long busyMicros, Duration tide) {
-    this.busyMicros = busyMicros;
-    this.tideMillis = tide.toMillis();
+  Count(Settings settings) {
+    this.busyMicros = settings.busyMicros();
+    this.tideMillis = settings.tide().toMillis();
+    this.flood = settings.flood();
   }
 
   @Override
@@ -51,7 +48,7 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
   @Override
   public void processElement(Numbered event, Context context, Collector<Counted> out)
       throws Exception {
-    long until = System.nanoTime() + (isFlood(event) ? busyMicros * 1000 : 0);
+    long until = System.nanoTime() + busyMicros * 1000 * (isFlood(event) ? flood : 1);
     ValueState<Long> state = opened(count);
     Long before = state.value();
     long now = before == null ? 1 : before + 1;
@@ -69,7 +66,7 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
 
   /** By the event's own time, so that a replay is as much work as the first time. */
   private boolean isFlood(Numbered event) {
-    return tideMillis == 0 || (event.dueMillis - event.beganMillis) / tideMillis % 2 == 1;
+    return tideMillis > 0 && (event.dueMillis - event.beganMillis) / tideMillis % 2 == 1;
   }
 
   private static <T> T opened(@Nullable T field) {

@@ -53,7 +53,7 @@ public final class CountingJob {
         settings.output().<Sink<Counted>>map(CountsSink::new).orElseGet(DiscardingSink::new);
     events
         .keyBy(event -> event.key)
-        .process(new Count(settings.busyMicros(), settings.tide()))
+        .process(new Count(settings))
         .returns(Counted.class)
         .uid("count")
         .name("Count")

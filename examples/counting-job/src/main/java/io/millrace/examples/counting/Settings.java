@@ -15,12 +15,19 @@ import org.apache.flink.util.ParameterTool;
  * @param keys {@code --keys}, in each partition
  * @param rate {@code --rate}, events per second over all partitions
  * @param busyMicros {@code --micros}, for which each counted occurrence keeps a core busy
- * @param tide {@code --tide}, seconds: the load ebbs and flows by turns of this length, beginning
- *     with the ebb; occurrences that fall due in the flood alone keep a core busy. Zero: always
+ * @param tide {@code --tide}, seconds: ebb and flood come by turns of this length, ebb first; zero
+ *     for always ebb
+ * @param flood {@code --flood}, by how much harder an occurrence is that falls due in the flood
  * @param output {@code --out}, or COUNTING_OUT of the environment: folder of the sink's files
  */
 record Settings(
-    int partitions, int keys, double rate, long busyMicros, Duration tide, Optional<Path> output) {
+    int partitions,
+    int keys,
+    double rate,
+    long busyMicros,
+    Duration tide,
+    int flood,
+    Optional<Path> output) {
 
   static Settings of(String[] arguments, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>();
@@ -33,6 +40,7 @@ record Settings(
         given.getDouble("rate", 200),
         given.getLong("micros", 0),
         Duration.ofSeconds(given.getLong("tide", 0)),
+        given.getInt("flood", 4),
         Optional.ofNullable(given.get("out"))
             .or(() -> Optional.ofNullable(environment.get("COUNTING_OUT")))
             .map(Path::of));

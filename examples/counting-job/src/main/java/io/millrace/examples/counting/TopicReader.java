@@ -15,7 +15,7 @@ final class TopicReader implements SourceReader<Event, Partition> {
   private static final int TURN = 8;
 
   /** Partitions that are dealt out in the meantime wait no longer. */
-  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
 
   private final SourceReaderContext context;
   private final double perMilli;
