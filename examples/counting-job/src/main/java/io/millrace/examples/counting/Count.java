@@ -1,5 +1,6 @@
 package io.millrace.examples.counting;
 
+import java.lang.management.ManagementFactory;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -48,7 +49,8 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
   @Override
   public void processElement(Numbered event, Context context, Collector<Counted> out)
       throws Exception {
-    long until = System.nanoTime() + busyMicros * 1000 * (isFlood(event) ? flood : 1);
+    long work = busyMicros * 1000 * (isFlood(event) ? flood : 1);
+    long until = work == 0 ? 0 : busyNanos() + work;
     ValueState<Long> state = opened(count);
     Long before = state.value();
     long now = before == null ? 1 : before + 1;
@@ -58,7 +60,7 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
     long difference = event.number + 1 - now;
     lost = Math.max(lost, difference);
     doubled = Math.max(doubled, -difference);
-    while (System.nanoTime() - until < 0) {
+    while (work > 0 && busyNanos() < until) {
       Thread.onSpinWait();
     }
     out.collect(new Counted(event.dueMillis, event.beganMillis, difference));
@@ -67,6 +69,11 @@ final class Count extends KeyedProcessFunction<String, Numbered, Counted> {
   /** By the event's own time, so that a replay is as much work as the first time. */
   private boolean isFlood(Numbered event) {
     return tideMillis > 0 && (event.dueMillis - event.beganMillis) / tideMillis % 2 == 1;
+  }
+
+  /** What this thread had of the machine: on a busy one the work stays the same. */
+  private static long busyNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static <T> T opened(@Nullable T field) {

@@ -14,7 +14,7 @@ import org.apache.flink.util.ParameterTool;
  * @param partitions {@code --partitions}, of the topic: no more subtasks have work
  * @param keys {@code --keys}, in each partition
  * @param rate {@code --rate}, events per second over all partitions
- * @param busyMicros {@code --micros}, for which each counted occurrence keeps a core busy
+ * @param busyMicros {@code --micros}, of a core that each counted occurrence costs
  * @param tide {@code --tide}, seconds: ebb and flood come by turns of this length, ebb first; zero
  *     for always ebb
  * @param flood {@code --flood}, by how much harder an occurrence is that falls due in the flood
