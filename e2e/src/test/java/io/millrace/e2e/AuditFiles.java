@@ -17,10 +17,16 @@ import java.util.stream.Stream;
  * @param events numbered events, each once
  * @param doubled seen again
  * @param missing below the highest of their key and not seen
+ * @param overtaken seen after a higher one of their key
  */
-record AuditFiles(long events, long doubled, long missing) {
+record AuditFiles(long events, long doubled, long missing, long overtaken) {
   private static final String HEADER =
       "checkpoint,epochMillis,subtask,parallelism,events,doubled,missing,overtaken,unnumbered";
+
+  /** For a job that deals events out in turn, and so keeps no order. */
+  AuditFiles inAnyOrder() {
+    return new AuditFiles(events, doubled, missing, 0);
+  }
 
   /** One subtask at one checkpoint. */
   private record Line(List<Long> cells) {
@@ -41,7 +47,7 @@ record AuditFiles(long events, long doubled, long missing) {
         .map(AuditFiles::newestOfEach)
         .filter(lines -> lines.size() == lines.get(0).at(3))
         .max(Comparator.comparingLong(lines -> lines.get(0).at(0)))
-        .map(lines -> new AuditFiles(sum(lines, 4), sum(lines, 5), sum(lines, 6)));
+        .map(lines -> new AuditFiles(sum(lines, 4), sum(lines, 5), sum(lines, 6), sum(lines, 7)));
   }
 
   /** A checkpoint may be told again by an attempt that was restored from it. */

@@ -3,12 +3,18 @@ package io.millrace.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +26,12 @@ final class Pravega implements AutoCloseable {
 
   private final Process process;
   private final int controllerPort;
+  private final int restPort;
 
-  private Pravega(Process process, int controllerPort) {
+  private Pravega(Process process, int controllerPort, int restPort) {
     this.process = process;
     this.controllerPort = controllerPort;
+    this.restPort = restPort;
   }
 
   /**
@@ -60,7 +68,7 @@ final class Pravega implements AutoCloseable {
           .atMost(Millrace.PATIENCE)
           .failFast("Pravega has ended, see " + log, () -> !process.isAlive())
           .until(() -> Files.readAllLines(log), said -> said.stream().anyMatch(isReady()));
-      return new Pravega(process, ports.get(0));
+      return new Pravega(process, ports.get(0), ports.get(1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +80,28 @@ final class Pravega implements AutoCloseable {
 
   String controller() {
     return "tcp://localhost:" + controllerPort;
+  }
+
+  /** How often segments of a stream of the scope {@code test} were split since it was made. */
+  int splits(String stream) {
+    URI url =
+        URI.create(
+            "http://localhost:%d/v1/scopes/test/streams/%s/scaling-events?from=0&to=%d"
+                .formatted(restPort, stream, System.currentTimeMillis()));
+    try {
+      String answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(20)).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return Millrace.json(answer).findValues("splits").stream().mapToInt(JsonNode::asInt).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The ConfigMap that the examples ask for. */

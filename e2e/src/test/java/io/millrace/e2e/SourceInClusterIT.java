@@ -58,7 +58,8 @@ class SourceInClusterIT {
       Files.writeString(
           reader,
           Files.readString(examples.resolve("busy-reader.yaml"))
-              .replace("flink-busy-reader:", "flink-busy-reader-shaded:"));
+              .replace("flink-busy-reader:", "flink-busy-reader-shaded:")
+              .replace("--out $(OUTPUT)", "--out $(OUTPUT) --keep-order"));
       Started run =
           millrace.start(
               "run",
@@ -73,6 +74,10 @@ class SourceInClusterIT {
       for (Step step : steps(seed)) {
         step.take(millrace, run);
       }
+      await("the stream has split")
+          .atMost(Millrace.PATIENCE)
+          .until(() -> pravega.orElseThrow().splits("stream-" + seed) > 0);
+      run.awaitWhole(READER);
       long written = Load.end(millrace);
       Load.awaitAudit(audit, written);
       millrace.ask("stop", READER);
@@ -80,7 +85,7 @@ class SourceInClusterIT {
 
       assertThat(AuditFiles.newest(audit))
           .as("seed %s", seed)
-          .contains(new AuditFiles(written, 0, 0));
+          .contains(new AuditFiles(written, 0, 0, 0));
       run.interrupt();
       assertThat(run.awaitExit(Millrace.PATIENCE)).isEqualTo(INTERRUPTED);
       leftovers.assertNone();

@@ -2,6 +2,7 @@ package io.millrace.examples.reader;
 
 import io.millrace.connector.pravega.JavaStringSchema;
 import io.millrace.connector.pravega.PravegaSource;
+import io.millrace.connector.pravega.PravegaSourceBuilder;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -28,14 +29,16 @@ public final class BusyReader {
   public static void main(String[] args) throws Exception {
     ParameterTool arguments = ParameterTool.fromArgs(args);
     Settings settings = Settings.of(arguments);
-    PravegaSource<String> source =
+    PravegaSourceBuilder<String> source =
         PravegaSource.<String>builder().controllerUri(settings.controller()).stream(
                 settings.scope(), settings.stream())
-            .deserializer(new JavaStringSchema())
-            .build();
+            .deserializer(new JavaStringSchema());
+    if (settings.keepsOrder()) {
+      source.keepOrderDownstream();
+    }
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     environment.getConfig().setGlobalJobParameters(arguments);
-    define(environment, settings, source);
+    define(environment, settings, source.build());
     environment.execute(JOB_NAME);
   }
 
@@ -57,8 +60,8 @@ public final class BusyReader {
         .setParallelism(1)
         .setMaxParallelism(1);
     SingleOutputStreamOperator<Computed> computed =
-        texts
-            .rebalance()
+        // to deal events out in turn is what takes them out of their order
+        (settings.keepsOrder() ? texts : texts.rebalance())
             .map(new ExpensiveComputation(settings.iterations()))
             .returns(Computed.class)
             .uid("expensive-computation")

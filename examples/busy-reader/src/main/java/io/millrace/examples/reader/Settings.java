@@ -14,6 +14,8 @@ import org.apache.flink.util.ParameterTool;
  * @param logFrequency {@code --logfreq}, events between two lines of the throughput logger
  * @param audit {@code --audit}, folder for reports of lost and doubled events; none without it
  * @param output {@code --out}, folder for the times of output; discarded without it
+ * @param keepsOrder {@code --keep-order}, whether the events of a key stay in their order to the
+ *     end, over splits and merges too
  */
 record Settings(
     String controller,
@@ -22,7 +24,8 @@ record Settings(
     int iterations,
     long logFrequency,
     Optional<Path> audit,
-    Optional<Path> output) {
+    Optional<Path> output,
+    boolean keepsOrder) {
 
   static Settings of(ParameterTool arguments) {
     return new Settings(
@@ -32,7 +35,8 @@ record Settings(
         arguments.getInt("iterations", 150),
         arguments.getLong("logfreq", 10_000),
         path(arguments, "audit"),
-        path(arguments, "out"));
+        path(arguments, "out"),
+        arguments.has("keep-order"));
   }
 
   private static Optional<Path> path(ParameterTool arguments, String name) {

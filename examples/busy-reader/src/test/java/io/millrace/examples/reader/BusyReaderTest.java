@@ -32,6 +32,7 @@ class BusyReaderTest {
     assertThat(defaults.logFrequency()).isEqualTo(10_000);
     assertThat(defaults.audit()).isEmpty();
     assertThat(defaults.output()).isEmpty();
+    assertThat(defaults.keepsOrder()).isFalse();
   }
 
   @Test
