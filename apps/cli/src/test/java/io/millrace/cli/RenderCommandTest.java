@@ -86,7 +86,7 @@ class RenderCommandTest {
 
   /** The job's id is made from the owner, which a file that is only looked at does not have. */
   private static String anyJob(String yaml) {
-    return yaml.replaceAll("\"[0-9a-f]{32}\"", "JOB");
+    return yaml.replaceAll("\\b[0-9a-f]{32}\\b", "JOB");
   }
 
   private static String unowned(String yaml) {
