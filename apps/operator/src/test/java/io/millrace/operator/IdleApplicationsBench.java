@@ -32,10 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an operator costs whose applications run and are left alone, and how soon it hears of a
- * change. The figures are printed and nobody is held to them: {@code -Didle.applications=100
- * -Didle.seconds=120} takes the ones that the guide has.
+ * change. A benchmark, for {@code -Dit.test=IdleApplicationsBench}: the figures are printed and
+ * nobody is held to them; {@code -Didle.applications=100 -Didle.seconds=120} takes the ones that
+ * the guide has.
  */
-class IdleApplicationsIT {
+class IdleApplicationsBench {
   private static final int APPLICATIONS = Integer.getInteger("idle.applications", 10);
   private static final int SECONDS = Integer.getInteger("idle.seconds", 10);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
