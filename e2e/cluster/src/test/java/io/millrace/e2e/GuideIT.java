@@ -46,7 +46,7 @@ class GuideIT {
     TestPlane plane = cluster.plane();
     plane.metricsServer();
     Path kubeconfig = Files.copy(plane.kubeconfig(), folder.resolve("kubeconfig"));
-    Path guide = Path.of("").toAbsolutePath().resolveSibling("docs/guides/kubernetes.md");
+    Path guide = Path.of("../../docs/guides/kubernetes.md").toAbsolutePath().normalize();
 
     int steps = 0;
     Matcher step = STEP.matcher(Files.readString(guide));

@@ -22,7 +22,7 @@ final class Cluster {
   }
 
   static synchronized Cluster started() {
-    Path deploy = Path.of("").toAbsolutePath().resolveSibling("deploy");
+    Path deploy = Path.of("../../deploy").toAbsolutePath().normalize();
     TestPlane plane = TestPlane.node(deploy.resolve("crds"));
     plane.image(TestImages.countingJob());
     plane.image(TestImages.countingJob(NEW_IMAGE));

@@ -93,8 +93,10 @@ class PodRescaleBench {
             job.namespace(),
             "-l",
             "flink-deployment-type=jobmanager",
+            "--sort-by=.metadata.creationTimestamp",
             "-o",
-            "jsonpath={.items[*].spec.containers[0].args}");
+            // the one before may still be on its way out
+            "jsonpath={.items[-1:].spec.containers[0].args}");
     return !words.contains("standalone-job");
   }
 

@@ -55,7 +55,9 @@ final class Millrace implements AutoCloseable {
    */
   static Millrace in(Path folder) {
     Path images =
-        Path.of(System.getProperty("dist.images", "../dist/images")).toAbsolutePath().normalize();
+        Path.of(System.getProperty("dist.images", "../../dist/images"))
+            .toAbsolutePath()
+            .normalize();
     assertThat(images).as("mvn package makes dist/images").isDirectory();
     try {
       Path real = folder.toRealPath();
