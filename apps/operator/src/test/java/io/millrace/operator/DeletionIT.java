@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
  * An application is deleted after one of the writes that its first deployment or an update takes,
  * which is in every phase of them. It ends, and nothing of it is left.
  *
- * <p>{@code -Ddeletion.step=1} deletes after each write instead of each third.
+ * <p>{@code -Ddeletion.step=1} deletes after each write instead of each fifth.
  */
 class DeletionIT {
   private static final String OLD = "example/job:1";
   private static final String NEW = "example/job:2";
-  private static final int STEP = Integer.getInteger("deletion.step", 3);
+  private static final int STEP = Integer.getInteger("deletion.step", 5);
 
   /** In which phases it was deleted. */
   private static final Set<String> PHASES = new ConcurrentSkipListSet<>();
@@ -91,10 +91,10 @@ class DeletionIT {
     if (last == 0) {
       river.awaitRunning(image);
     } else {
+      // an update can take a write less than another
       await("write " + last)
           .atMost(River.PATIENCE)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> operator.writes() >= last || river.runs(image));
+          .until(() -> operator.awaitWrite(last, Duration.ofSeconds(1)) || river.runs(image));
     }
     int writes = operator.writes();
     PHASES.add(river.status().path("phase").asText());

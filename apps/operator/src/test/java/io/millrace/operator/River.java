@@ -90,7 +90,11 @@ final class River implements AutoCloseable {
 
   /** Asks for the end, and does not wait for it. */
   void delete() {
-    plane.kubectl("delete", "flinkapplication", NAME, "-n", namespace, "--wait=false");
+    admin
+        .genericKubernetesResources(Kinds.FLINK_APPLICATION)
+        .inNamespace(namespace)
+        .withName(NAME)
+        .delete();
   }
 
   void awaitRunning(String image) {
