@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.millrace.adapters.web.WebServer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,11 +68,25 @@ final class MortalOperator implements AutoCloseable {
     return isDead.get();
   }
 
-  private void written() {
+  /** Waits for a write; whether it was made in time. */
+  synchronized boolean awaitWrite(int number, Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    while (writes.get() < number) {
+      long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private synchronized void written() {
     if (writes.incrementAndGet() == last.get()) {
       isDead.set(true);
       jobManager.beDeaf(true);
     }
+    notifyAll();
   }
 
   private final class Mortality implements Interceptor {

@@ -196,7 +196,7 @@ public final class FlinkPlanner {
             List.of(new Action.RemoveCluster(spec(), memory().attempt())),
             Reason.of("Stopping", left + " processes left"));
       }
-      return switch (phase.then()) {
+      return switch (next(phase)) {
         case UPDATE -> now.begin(Phase.Starting.Why.UPDATE);
         case ROLLBACK -> now.begin(Phase.Starting.Why.ROLLBACK);
         case SUSPEND -> {
@@ -210,6 +210,15 @@ public final class FlinkPlanner {
                 phase.toDeleted(now.now()),
                 Reason.of("Deleted", "no process is left; savepoints and checkpoints stay"));
       };
+    }
+
+    /** What was meant to begin again begins no more when the user has changed their mind. */
+    private Stopping.Then next(Stopping phase) {
+      boolean begins =
+          phase.then() == Stopping.Then.UPDATE || phase.then() == Stopping.Then.ROLLBACK;
+      boolean isOver =
+          now.wanted() == DesiredState.DELETED || now.wanted() == DesiredState.SUSPENDED;
+      return begins && isOver ? now.afterStop() : phase.then();
     }
 
     @Override

@@ -410,17 +410,6 @@ class FlinkPlannerTest {
   }
 
   @Test
-  void stoppingAsksUntilNoProcessIsLeft() {
-    Given given = Given.aRunningJob().in(new Stopping(NOW, Stopping.Then.DELETE));
-
-    Decision stopping = given.plan();
-    Decision gone = given.noProcesses().plan();
-
-    assertThat(stopping.actions()).containsExactly(new Action.RemoveCluster(given.spec, 1));
-    assertThat(gone.next().phase()).isInstanceOf(Phase.Deleted.class);
-  }
-
-  @Test
   void equalInputsGiveEqualDecisions() {
     Snapshot unseen = new Snapshot(Snapshot.Kind.CHECKPOINT, "/chk-8", NOW);
     Given one = Given.aRunningJob().wants(5).retained(unseen);
