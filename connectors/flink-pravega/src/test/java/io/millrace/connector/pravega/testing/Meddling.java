@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ public final class Meddling {
       Awaitility.await()
           .atMost(LOST_WITHIN)
           .pollInterval(100, TimeUnit.MILLISECONDS)
-          .until(() -> transactions.status(id) == Status.ABORTED);
+          .until(() -> transactions.status(id).equals(Optional.of(Status.ABORTED)));
       isLost = true;
     }
   }
