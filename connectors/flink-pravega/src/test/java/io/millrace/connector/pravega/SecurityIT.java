@@ -37,6 +37,9 @@ class SecurityIT {
   /** To read and write streams of the scope, and no more: streams are made by somebody else. */
   private static final String PERMISSIONS = "prn::/scope:" + TestStream.SCOPE + "/*,READ_UPDATE";
 
+  /** Each transaction greets the segment stores anew, which takes its time with TLS. */
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+
   @TempDir private static @Nullable Path folder;
   private static @Nullable Security security;
   private static @Nullable PravegaStandalone pravega;
@@ -48,7 +51,7 @@ class SecurityIT {
     security.account(USER, PASSWORD, PERMISSIONS);
     pravega = PravegaStandalone.secured(security);
     var configuration = new Configuration();
-    configuration.setString("restart-strategy.type", "none");
+    configuration.setString("restart-strategy.fixed-delay.attempts", "2");
     flink = new FlinkCluster(2, configuration);
   }
 
@@ -91,7 +94,7 @@ class SecurityIT {
 
   private static JobID copy(TestStream from, TestStream to, DeliveryGuarantee guarantee)
       throws Exception {
-    var env = FlinkCluster.environment(2, Duration.ofMillis(100));
+    var env = FlinkCluster.environment(2, CHECKPOINTS);
     env.fromSource(source(from, user(PASSWORD)), WatermarkStrategy.noWatermarks(), "from")
         .sinkTo(sink(to, user(PASSWORD), guarantee));
     return requireNonNull(flink).submit(env, null);
@@ -99,7 +102,7 @@ class SecurityIT {
 
   private static Collected readBack(TestStream stream) throws Exception {
     String run = UUID.randomUUID().toString();
-    var env = FlinkCluster.environment(1, Duration.ofMillis(100));
+    var env = FlinkCluster.environment(1, CHECKPOINTS);
     env.fromSource(source(stream, user(PASSWORD)), WatermarkStrategy.noWatermarks(), "back")
         .sinkTo(Collected.sink(run));
     requireNonNull(flink).awaitFinished(requireNonNull(flink).submit(env, null));
@@ -127,7 +130,7 @@ class SecurityIT {
   void aSourceWithAWrongPasswordFailsAndSaysWhy() throws Exception {
     try (var in = new TestStream(requireNonNull(pravega), 1)) {
       write(in);
-      var env = FlinkCluster.environment(1, Duration.ofMillis(100));
+      var env = FlinkCluster.environment(1, CHECKPOINTS);
       env.fromSource(source(in, user("wrong")), WatermarkStrategy.noWatermarks(), "from")
           .sinkTo(new DiscardingSink<>());
 
@@ -141,7 +144,7 @@ class SecurityIT {
   @EnumSource
   void aSinkWithAWrongPasswordFailsAndSaysWhy(DeliveryGuarantee guarantee) throws Exception {
     try (var out = new TestStream(requireNonNull(pravega), 1)) {
-      var env = FlinkCluster.environment(1, Duration.ofMillis(100));
+      var env = FlinkCluster.environment(1, CHECKPOINTS);
       env.fromData("a", "b").sinkTo(sink(out, user("wrong"), guarantee));
 
       String failure = requireNonNull(flink).awaitFailure(requireNonNull(flink).submit(env, null));
