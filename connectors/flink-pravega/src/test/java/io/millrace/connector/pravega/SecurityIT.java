@@ -31,11 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Pravega that speaks TLS only and asks everybody who he is. */
 class SecurityIT {
-  private static final String USER = "flink";
   private static final String PASSWORD = Security.randomPassword();
 
-  /** To read and write streams of the scope, and no more: streams are made by somebody else. */
-  private static final String PERMISSIONS = "prn::/scope:" + TestStream.SCOPE + "/*,READ_UPDATE";
+  /** May read and write the streams of the scope, and no more: they are made by somebody else. */
+  private static final String USER = "flink";
+
+  /** May only read them. */
+  private static final String READER = "reader";
+
+  private static final String STREAMS = "prn::/scope:" + TestStream.SCOPE + "/*";
 
   /** Each transaction greets the segment stores anew, which takes its time with TLS. */
   private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
@@ -48,7 +52,8 @@ class SecurityIT {
   @BeforeAll
   static void start() throws Exception {
     security = new Security(requireNonNull(folder));
-    security.account(USER, PASSWORD, PERMISSIONS);
+    security.account(USER, PASSWORD, STREAMS + ",READ_UPDATE");
+    security.account(READER, PASSWORD, STREAMS + ",READ");
     pravega = PravegaStandalone.secured(security);
     var configuration = new Configuration();
     configuration.setString("restart-strategy.fixed-delay.attempts", "2");
@@ -64,9 +69,9 @@ class SecurityIT {
     }
   }
 
-  private static ClientConfig user(String password) {
+  private static ClientConfig user(String name, String password) {
     return requireNonNull(security)
-        .client(requireNonNull(pravega).clientConfig().getControllerURI(), USER, password);
+        .client(requireNonNull(pravega).clientConfig().getControllerURI(), name, password);
   }
 
   private static PravegaSource<String> source(TestStream stream, ClientConfig config) {
@@ -95,15 +100,15 @@ class SecurityIT {
   private static JobID copy(TestStream from, TestStream to, DeliveryGuarantee guarantee)
       throws Exception {
     var env = FlinkCluster.environment(2, CHECKPOINTS);
-    env.fromSource(source(from, user(PASSWORD)), WatermarkStrategy.noWatermarks(), "from")
-        .sinkTo(sink(to, user(PASSWORD), guarantee));
+    env.fromSource(source(from, user(USER, PASSWORD)), WatermarkStrategy.noWatermarks(), "from")
+        .sinkTo(sink(to, user(USER, PASSWORD), guarantee));
     return requireNonNull(flink).submit(env, null);
   }
 
   private static Collected readBack(TestStream stream) throws Exception {
     String run = UUID.randomUUID().toString();
     var env = FlinkCluster.environment(1, CHECKPOINTS);
-    env.fromSource(source(stream, user(PASSWORD)), WatermarkStrategy.noWatermarks(), "back")
+    env.fromSource(source(stream, user(READER, PASSWORD)), WatermarkStrategy.noWatermarks(), "back")
         .sinkTo(Collected.sink(run));
     requireNonNull(flink).awaitFinished(requireNonNull(flink).submit(env, null));
     return Collected.of(run);
@@ -131,7 +136,7 @@ class SecurityIT {
     try (var in = new TestStream(requireNonNull(pravega), 1)) {
       write(in);
       var env = FlinkCluster.environment(1, CHECKPOINTS);
-      env.fromSource(source(in, user("wrong")), WatermarkStrategy.noWatermarks(), "from")
+      env.fromSource(source(in, user(USER, "wrong")), WatermarkStrategy.noWatermarks(), "from")
           .sinkTo(new DiscardingSink<>());
 
       String failure = requireNonNull(flink).awaitFailure(requireNonNull(flink).submit(env, null));
@@ -145,7 +150,7 @@ class SecurityIT {
   void aSinkWithAWrongPasswordFailsAndSaysWhy(DeliveryGuarantee guarantee) throws Exception {
     try (var out = new TestStream(requireNonNull(pravega), 1)) {
       var env = FlinkCluster.environment(1, CHECKPOINTS);
-      env.fromData("a", "b").sinkTo(sink(out, user("wrong"), guarantee));
+      env.fromData("a", "b").sinkTo(sink(out, user(USER, "wrong"), guarantee));
 
       String failure = requireNonNull(flink).awaitFailure(requireNonNull(flink).submit(env, null));
 
