@@ -21,7 +21,10 @@ import java.util.stream.Stream;
  */
 record AuditFiles(long events, long doubled, long missing, long overtaken) {
   private static final String HEADER =
-      "checkpoint,epochMillis,subtask,parallelism,events,doubled,missing,overtaken,unnumbered";
+      "checkpoint,epochMillis,subtask,parallelism,events,doubled,missing,overtaken,unnumbered,epochs";
+
+  /** Behind these columns are the epochs. */
+  private static final int COUNTS = 9;
 
   /** For a job that deals events out in turn, and so keeps no order. */
   AuditFiles inAnyOrder() {
@@ -86,7 +89,9 @@ record AuditFiles(long events, long doubled, long missing, long overtaken) {
     return text.substring(0, text.lastIndexOf('\n') + 1)
         .lines()
         .filter(line -> !line.equals(HEADER))
-        .map(line -> new Line(Stream.of(line.split(",", -1)).map(Long::valueOf).toList()))
+        .map(
+            line ->
+                new Line(Stream.of(line.split(",", -1)).limit(COUNTS).map(Long::valueOf).toList()))
         .toList();
   }
 }

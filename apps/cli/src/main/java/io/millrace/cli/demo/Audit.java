@@ -18,13 +18,21 @@ import java.util.stream.Stream;
  * @param events numbered events, each counted once
  * @param doubled numbered events seen again
  * @param missing numbers never seen below the highest of their key
+ * @param numberedByEpoch numbers up to the highest of their key, seen or missing, by the
+ *     generator's epoch
  */
-record Audit(long epochMillis, long events, long doubled, long missing) {
-  private static final int COLUMNS = 9;
+record Audit(
+    long epochMillis, long events, long doubled, long missing, Map<Long, Long> numberedByEpoch) {
+  private static final int COLUMNS = 10;
 
   /** One subtask's part of a checkpoint. */
   private record Part(
-      String checkpoint, long epochMillis, int subtask, int parallelism, long[] counts) {}
+      String checkpoint,
+      long epochMillis,
+      int subtask,
+      int parallelism,
+      long[] counts,
+      Map<Long, Long> numberedByEpoch) {}
 
   /** The newest checkpoint of which every subtask has reported; empty when there is none. */
   static Optional<Audit> newest(Path folder) {
@@ -43,13 +51,15 @@ record Audit(long epochMillis, long events, long doubled, long missing) {
   private static Audit sum(Map<Integer, Part> parts) {
     long at = 0;
     long[] sums = new long[3];
+    Map<Long, Long> numbered = new HashMap<>();
     for (Part part : parts.values()) {
       at = Math.max(at, part.epochMillis());
       for (int i = 0; i < sums.length; i++) {
         sums[i] += part.counts()[i];
       }
+      part.numberedByEpoch().forEach((epoch, count) -> numbered.merge(epoch, count, Long::sum));
     }
-    return new Audit(at, sums[0], sums[1], sums[2]);
+    return new Audit(at, sums[0], sums[1], sums[2], Map.copyOf(numbered));
   }
 
   private static List<Part> parts(Path folder) {
@@ -60,9 +70,11 @@ record Audit(long epochMillis, long events, long doubled, long missing) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file :
           files.filter(f -> f.getFileName().toString().startsWith("audit-")).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          parse(line).ifPresent(parts::add);
-        }
+        // what comes after the last line end is being written, or was torn by a kill
+        String text = Files.readString(file);
+        text.substring(0, text.lastIndexOf('\n') + 1)
+            .lines()
+            .forEach(line -> parse(line).ifPresent(parts::add));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the audit in " + folder, e);
@@ -70,7 +82,7 @@ record Audit(long epochMillis, long events, long doubled, long missing) {
     return parts;
   }
 
-  /** A header, or a line torn by a kill, is none. */
+  /** A header is none. */
   private static Optional<Part> parse(String line) {
     String[] cells = line.split(",", -1);
     if (cells.length != COLUMNS || cells[0].isEmpty() || !Character.isDigit(cells[0].charAt(0))) {
@@ -87,9 +99,26 @@ record Audit(long epochMillis, long events, long doubled, long missing) {
               Long.parseLong(cells[1]),
               Integer.parseInt(cells[2]),
               Integer.parseInt(cells[3]),
-              counts));
+              counts,
+              numberedByEpoch(cells[COLUMNS - 1])));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Reads {@code epoch:events:missing}, separated by blanks. */
+  private static Map<Long, Long> numberedByEpoch(String cell) {
+    Map<Long, Long> numbered = new HashMap<>();
+    for (String epoch : cell.isEmpty() ? new String[0] : cell.split(" ", -1)) {
+      String[] counts = epoch.split(":", -1);
+      if (counts.length != 3) {
+        throw new NumberFormatException("not epoch:events:missing: " + epoch);
+      }
+      numbered.merge(
+          Long.parseLong(counts[0]),
+          Long.parseLong(counts[1]) + Long.parseLong(counts[2]),
+          Long::sum);
+    }
+    return numbered;
   }
 }

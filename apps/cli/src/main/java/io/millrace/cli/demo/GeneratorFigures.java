@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,9 @@ import java.util.regex.Pattern;
 
 /** Asks the generator for its figures and adds up what its incarnations wrote. */
 final class GeneratorFigures {
-  private static final Pattern DONE = Pattern.compile("(?m)^DONE offered=\\d+ written=(\\d+) ");
+  private static final Pattern PUBLISHED =
+      Pattern.compile("(?m)^generator_epoch_events_written\\{epoch=\"(\\d+)\"} (\\d+)$");
+  private static final Pattern WROTE = Pattern.compile("(?m)^WROTE epoch=(\\d+) written=(\\d+)$");
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
@@ -37,8 +38,7 @@ final class GeneratorFigures {
   synchronized Optional<Double> refresh() {
     try {
       String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      long epoch = (long) value(page, "generator_epoch");
-      writtenByEpoch.merge(epoch, (long) value(page, "generator_events_written_total"), Math::max);
+      note(PUBLISHED, page);
       return Optional.of(value(page, "generator_offered_events_per_second"));
     } catch (IOException e) {
       return Optional.empty();
@@ -59,13 +59,17 @@ final class GeneratorFigures {
   /**
    * Takes the last word of a generator that ended in order: it wrote on after it was asked last.
    *
-   * @param said all that the newest incarnation said
+   * @param said all that the process said
    */
   synchronized void finished(String said) {
-    Matcher done = DONE.matcher(said);
-    long newest = writtenByEpoch.keySet().stream().max(Comparator.naturalOrder()).orElse(0L);
-    while (done.find()) {
-      writtenByEpoch.merge(newest, Long.parseLong(done.group(1)), Math::max);
+    note(WROTE, said);
+  }
+
+  private void note(Pattern count, String text) {
+    Matcher found = count.matcher(text);
+    while (found.find()) {
+      long epoch = Long.parseLong(found.group(1));
+      writtenByEpoch.merge(epoch, Long.parseLong(found.group(2)), Math::max);
     }
   }
 

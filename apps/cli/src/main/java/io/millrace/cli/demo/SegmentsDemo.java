@@ -294,7 +294,7 @@ final class SegmentsDemo {
     Instant deadline = Instant.now().plus(DRAIN_LIMIT);
     Path audit = options.folder().resolve("audit");
     while (Instant.now().isBefore(deadline)
-        && Audit.newest(audit).map(Audit::events).orElse(0L) < generator.written()
+        && Summary.Accounts.of(generator.byEpoch(), Audit.newest(audit), true).unread() > 0
         && !interruption.await(Duration.ofMillis(500))) {
       synchronized (outputs) {
         outputs.refresh();
@@ -342,7 +342,7 @@ final class SegmentsDemo {
         Following.of(recorder.points(), from.isBefore(endedAt) ? from : endedAt, endedAt),
         gaps,
         Summary.Accounts.of(
-            generator.written(), Audit.newest(options.folder().resolve("audit")), isDrained),
+            generator.byEpoch(), Audit.newest(options.folder().resolve("audit")), isDrained),
         repairs,
         laptop.runtime().peakRssMiB() + OwnMemory.peakMiB(),
         first.map(at -> Duration.between(state.startedAt(), at).toMillis() / 1000.0),

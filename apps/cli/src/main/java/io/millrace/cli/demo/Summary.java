@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,14 +50,21 @@ record Summary(
    */
   record Accounts(long written, long read, long unread, long lost, long doubled) {
     /**
+     * @param writtenByEpoch what each incarnation of the generator is known to have written
      * @param isDrained whether the load was ended and the job had time to read the rest
      */
-    static Accounts of(long written, Optional<Audit> audit, boolean isDrained) {
+    static Accounts of(Map<Long, Long> writtenByEpoch, Optional<Audit> audit, boolean isDrained) {
+      Map<Long, Long> numbered = audit.map(Audit::numberedByEpoch).orElse(Map.of());
       long read = audit.map(Audit::events).orElse(0L);
       long missing = audit.map(Audit::missing).orElse(0L);
-      long unread = Math.max(0, written - read - missing);
+      // epoch by epoch: what one incarnation had no time to count is no event of another
+      long unread =
+          writtenByEpoch.entrySet().stream()
+              .mapToLong(epoch -> epoch.getValue() - numbered.getOrDefault(epoch.getKey(), 0L))
+              .filter(behind -> behind > 0)
+              .sum();
       return new Accounts(
-          Math.max(written, read + missing),
+          read + missing + unread,
           read,
           unread,
           missing + (isDrained ? unread : 0),

@@ -89,8 +89,8 @@ public final class PravegaSinkBuilder<T> {
   }
 
   /**
-   * Whether the job fails if a transaction was aborted before its commit (default), or goes on
-   * without those events and logs an error.
+   * Whether the job fails if a transaction was aborted before its commit or is not known any more
+   * (default), or goes on without those events and logs an error.
    */
   public PravegaSinkBuilder<T> failOnLostTransaction(boolean fails) {
     failsOnLostTransaction = fails;

@@ -2,6 +2,7 @@ package io.millrace.examples.reader;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -35,9 +36,14 @@ final class Audit extends KeyedProcessFunction<String, Computed, Void>
   private final String folder;
   private transient @Nullable ValueState<long[]> seen;
   private transient @Nullable ListState<AuditTotals> saved;
+  private transient @Nullable ListState<EpochTotals> savedEpochs;
   private transient @Nullable AuditReport report;
-  private transient @Nullable TreeMap<Long, AuditTotals> pending;
+  private transient @Nullable TreeMap<Long, Counted> pending;
+  private transient @Nullable TreeMap<Long, EpochTotals> epochs;
   private transient volatile @Nullable AuditTotals totals;
+
+  /** What a checkpoint holds. */
+  private record Counted(AuditTotals totals, String epochs) {}
 
   Audit(Path folder) {
     this.folder = folder.toString();
@@ -56,6 +62,16 @@ final class Audit extends KeyedProcessFunction<String, Computed, Void>
     }
     saved = state;
     totals = restored;
+    ListState<EpochTotals> epochState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("epochs", TypeInformation.of(EpochTotals.class)));
+    epochs = new TreeMap<>();
+    for (EpochTotals part : epochState.get()) {
+      epochs.merge(part.epoch(), part, EpochTotals::plus);
+    }
+    savedEpochs = epochState;
     pending = new TreeMap<>();
   }
 
@@ -78,10 +94,11 @@ final class Audit extends KeyedProcessFunction<String, Computed, Void>
   @Override
   public void processElement(Computed event, Context context, Collector<Void> out)
       throws Exception {
-    totals = event.isNumbered() ? checked(event.sequence()) : current().withUnnumbered();
+    totals = event.isNumbered() ? checked(event) : current().withUnnumbered();
   }
 
-  private AuditTotals checked(long number) throws IOException {
+  private AuditTotals checked(Computed event) throws IOException {
+    long number = event.sequence();
     ValueState<long[]> state = opened(seen);
     long[] known = state.value();
     long[] before = known == null ? Sequences.none() : known;
@@ -91,7 +108,10 @@ final class Audit extends KeyedProcessFunction<String, Computed, Void>
     long[] after = Sequences.with(before, number);
     state.update(after);
     boolean overtaken = before.length > 0 && number < before[before.length - 1];
-    return current().withEvent(Sequences.missing(after) - Sequences.missing(before), overtaken);
+    long missingChange = Sequences.missing(after) - Sequences.missing(before);
+    var one = new EpochTotals(EventNumber.epochOf(event.key()), 1, missingChange);
+    opened(epochs).merge(one.epoch(), one, EpochTotals::plus);
+    return current().withEvent(missingChange, overtaken);
   }
 
   @Override
@@ -100,14 +120,17 @@ final class Audit extends KeyedProcessFunction<String, Computed, Void>
     ListState<AuditTotals> state = opened(saved);
     state.clear();
     state.add(now);
-    opened(pending).put(context.getCheckpointId(), now);
+    List<EpochTotals> byEpoch = List.copyOf(opened(epochs).values());
+    opened(savedEpochs).update(byEpoch);
+    opened(pending).put(context.getCheckpointId(), new Counted(now, EpochTotals.text(byEpoch)));
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpoint) throws IOException {
-    AuditTotals complete = opened(pending).get(checkpoint);
+    Counted complete = opened(pending).get(checkpoint);
     if (complete != null) {
-      opened(report).write(checkpoint, System.currentTimeMillis(), complete);
+      opened(report)
+          .write(checkpoint, System.currentTimeMillis(), complete.totals(), complete.epochs());
     }
     opened(pending).headMap(checkpoint, true).clear();
   }

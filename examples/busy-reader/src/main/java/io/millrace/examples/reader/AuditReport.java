@@ -18,7 +18,7 @@ import org.apache.flink.api.common.TaskInfo;
  */
 final class AuditReport implements Closeable {
   static final String HEADER =
-      "checkpoint,epochMillis,subtask,parallelism,events,doubled,missing,overtaken,unnumbered\n";
+      "checkpoint,epochMillis,subtask,parallelism,events,doubled,missing,overtaken,unnumbered,epochs\n";
 
   private final Writer file;
   private final TaskInfo task;
@@ -43,11 +43,12 @@ final class AuditReport implements Closeable {
     return new AuditReport(file, task);
   }
 
-  void write(long checkpoint, long epochMillis, AuditTotals totals) throws IOException {
+  void write(long checkpoint, long epochMillis, AuditTotals totals, String epochs)
+      throws IOException {
     file.write(
         String.format(
             Locale.ROOT,
-            "%d,%d,%d,%d,%d,%d,%d,%d,%d%n",
+            "%d,%d,%d,%d,%d,%d,%d,%d,%d,%s%n",
             checkpoint,
             epochMillis,
             task.getIndexOfThisSubtask(),
@@ -56,7 +57,8 @@ final class AuditReport implements Closeable {
             totals.doubled(),
             totals.missing(),
             totals.overtaken(),
-            totals.unnumbered()));
+            totals.unnumbered(),
+            epochs));
     file.flush();
   }
 

@@ -30,6 +30,16 @@ record EventNumber(String key, long sequence, long writtenMillis) {
     }
   }
 
+  /** The epoch in a key such as {@code K17.e1795254514859}; 0 if there is none. */
+  static long epochOf(String key) {
+    int from = key.lastIndexOf(".e") + 2;
+    try {
+      return from < 2 ? 0 : Long.parseLong(key, from, key.length(), 10);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
   private static int endOfNumber(String text, int from) {
     int end = from;
     while (end < text.length() && Character.isDigit(text.charAt(end))) {

@@ -64,6 +64,7 @@ class BusyReaderFailureIT {
       assertThat(totals.doubled()).isZero();
       assertThat(totals.missing()).isEqualTo(1); // the event that only said "fail"
       assertThat(totals.unnumbered()).isEqualTo(1);
+      assertThat(countsOfTheOneEpoch()).containsExactly(EVENTS - 1, 1);
       assertThat(outputEvents()).isGreaterThanOrEqualTo(EVENTS);
     }
   }
@@ -135,6 +136,24 @@ class BusyReaderFailureIT {
         .reduce(AuditTotals.ZERO, AuditTotals::plus);
   }
 
+  /** Events and missing numbers of epoch 1, summed over the newest line of each subtask. */
+  private long[] countsOfTheOneEpoch() throws IOException {
+    long[] sums = new long[2];
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(file -> file.toString().contains("audit-")).toList()) {
+        // of two attempts the second one ended the job
+        if (file.toString().matches(".*audit-\\d+-1-.*")) {
+          List<String> lines = Files.readAllLines(file);
+          String[] epoch = lines.get(lines.size() - 1).split(",", -1)[9].split(":", -1);
+          assertThat(epoch[0]).isEqualTo("1");
+          sums[0] += Long.parseLong(epoch[1]);
+          sums[1] += Long.parseLong(epoch[2]);
+        }
+      }
+    }
+    return sums;
+  }
+
   private long outputEvents() throws IOException {
     return lines("output-").stream().flatMapToLong(line -> LongStream.of(line[2])).sum();
   }
@@ -152,7 +171,8 @@ class BusyReaderFailureIT {
     try {
       return Files.readAllLines(file).stream()
           .skip(1)
-          .map(line -> Stream.of(line.split(",", -1)).mapToLong(Long::parseLong).toArray());
+          .map(
+              line -> Stream.of(line.split(",", -1)).limit(9).mapToLong(Long::parseLong).toArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

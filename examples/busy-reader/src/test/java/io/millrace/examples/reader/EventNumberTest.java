@@ -29,4 +29,11 @@ class EventNumberTest {
   void otherTextsHaveNoNumber(String text) {
     assertThat(EventNumber.parse(text)).isEqualTo(Optional.empty());
   }
+
+  @Test
+  void aKeyNamesItsEpoch() {
+    assertThat(EventNumber.epochOf("K17.e1795254514859")).isEqualTo(1_795_254_514_859L);
+    assertThat(EventNumber.epochOf("K17")).isZero();
+    assertThat(EventNumber.epochOf("K17.east")).isZero();
+  }
 }

@@ -1,13 +1,16 @@
 package io.millrace.examples.generator;
 
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the generator has done so far, over all its incarnations in this process. */
 final class Progress {
   private final LongAdder offered = new LongAdder();
-  private final LongAdder written = new LongAdder();
+  private final ConcurrentSkipListMap<Long, LongAdder> written = new ConcurrentSkipListMap<>();
   private final LongAdder failed = new LongAdder();
   private final AtomicLong epoch = new AtomicLong();
   private volatile double offeredEventsPerSecond;
@@ -16,8 +19,8 @@ final class Progress {
     offered.increment();
   }
 
-  void written() {
-    written.increment();
+  void written(long inEpoch) {
+    written.computeIfAbsent(inEpoch, first -> new LongAdder()).increment();
   }
 
   void failed() {
@@ -38,7 +41,14 @@ final class Progress {
 
   /** Events whose storage was acknowledged. */
   long writtenEvents() {
-    return written.sum();
+    return writtenByEpoch().values().stream().mapToLong(count -> count).sum();
+  }
+
+  /** The same for each epoch of this process. */
+  SortedMap<Long, Long> writtenByEpoch() {
+    var counts = new TreeMap<Long, Long>();
+    written.forEach((of, count) -> counts.put(of, count.sum()));
+    return counts;
   }
 
   /** Events of which it is not known whether they were stored. */
@@ -59,6 +69,16 @@ final class Progress {
         "Events of which storage is not known.",
         failedEvents());
     metric(text, "gauge", "generator_epoch", "Epoch of this incarnation.", epoch.get());
+    text.append("# HELP generator_epoch_events_written Events stored in one epoch.\n")
+        .append("# TYPE generator_epoch_events_written gauge\n");
+    writtenByEpoch()
+        .forEach(
+            (of, count) ->
+                text.append("generator_epoch_events_written{epoch=\"")
+                    .append(of)
+                    .append("\"} ")
+                    .append(count)
+                    .append('\n'));
     text.append("# HELP generator_offered_events_per_second The load curve now.\n")
         .append("# TYPE generator_offered_events_per_second gauge\n")
         .append(

@@ -175,6 +175,10 @@ public final class SinusoidalGenerator implements Callable<Integer> {
   }
 
   private void tellTotals() {
+    progress
+        .writtenByEpoch()
+        .forEach(
+            (epoch, count) -> System.out.println("WROTE epoch=" + epoch + " written=" + count));
     System.out.println(
         "DONE offered="
             + progress.offeredEvents()

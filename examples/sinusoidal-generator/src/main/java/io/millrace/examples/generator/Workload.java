@@ -86,7 +86,7 @@ final class Workload {
     var numbers = new NumberedEvents(epoch, limits.keys(), bases);
     var failed = new AtomicBoolean();
     while (!failed.get() && !isOver(start)) {
-      writeBurst(log, numbers, failed, step(start));
+      writeBurst(log, epoch, numbers, failed, step(start));
       pause(curve.pause());
     }
     return end(log, failed);
@@ -102,19 +102,20 @@ final class Workload {
     return step;
   }
 
-  private void writeBurst(EventLog log, NumberedEvents numbers, AtomicBoolean failed, long step) {
+  private void writeBurst(
+      EventLog log, long epoch, NumberedEvents numbers, AtomicBoolean failed, long step) {
     int burst = carry.take(curve.burst(step));
     for (int i = 0; i < burst && !failed.get() && !isStopped() && !isEnough(); i++) {
       progress.offered();
       var unused =
           log.write(numbers.take(clock.millis()))
-              .whenComplete((nothing, failure) -> count(failure, failed));
+              .whenComplete((nothing, failure) -> count(epoch, failure, failed));
     }
   }
 
-  private void count(@Nullable Throwable failure, AtomicBoolean failed) {
+  private void count(long epoch, @Nullable Throwable failure, AtomicBoolean failed) {
     if (failure == null) {
-      progress.written();
+      progress.written(epoch);
     } else {
       progress.failed();
       if (failed.compareAndSet(false, true)) {

@@ -48,6 +48,8 @@ class WorkloadTest {
     assertThat(progress.failedEvents()).isEqualTo(1);
     assertThat(epochs(broken)).hasSize(1).doesNotContainAnyElementsOf(epochs(second));
     assertThat(sequences(second)).isEqualTo(expected(500 - 11, 4));
+    assertThat(progress.writtenByEpoch().values()).containsExactly(10L, 489L);
+    assertThat(progress.writtenEvents()).isEqualTo(499);
   }
 
   @Test
@@ -95,6 +97,7 @@ class WorkloadTest {
     assertThat(progress.prometheus())
         .contains("generator_events_written_total 20\n")
         .contains("generator_events_failed_total 0\n")
+        .containsPattern("generator_epoch_events_written\\{epoch=\"\\d+\"} 20\n")
         .containsPattern("generator_offered_events_per_second \\d+\\.\\d{3}\n");
   }
 

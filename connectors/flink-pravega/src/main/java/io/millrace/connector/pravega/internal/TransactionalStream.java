@@ -1,5 +1,7 @@
 package io.millrace.connector.pravega.internal;
 
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.Transaction.PingStatus;
@@ -8,6 +10,7 @@ import io.pravega.client.stream.impl.TxnSegments;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,8 +39,17 @@ public final class TransactionalStream {
     return controller.pingTransaction(stream, transaction, lease.toMillis());
   }
 
-  public Status status(UUID transaction) throws IOException {
-    return answer(controller.checkTransactionStatus(stream, transaction), "status");
+  /** Empty if Pravega does not know it, or no longer: ended ones are forgotten after a day. */
+  public Optional<Status> status(UUID transaction) throws IOException {
+    try {
+      return Optional.of(answer(controller.checkTransactionStatus(stream, transaction), "status"));
+    } catch (IOException failed) {
+      if (failed.getCause() instanceof StatusRuntimeException refused
+          && refused.getStatus().getCode() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
   }
 
   /** Returns once the commit is decided; the events may show a moment later. */

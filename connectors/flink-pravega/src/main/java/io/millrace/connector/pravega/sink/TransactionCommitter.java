@@ -4,8 +4,10 @@ import io.millrace.connector.pravega.internal.Connection;
 import io.millrace.connector.pravega.internal.StreamName;
 import io.millrace.connector.pravega.internal.TransactionalStream;
 import io.pravega.client.ClientConfig;
+import io.pravega.client.stream.Transaction.Status;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.jspecify.annotations.Nullable;
@@ -45,27 +47,33 @@ public final class TransactionCommitter implements Committer<TransactionId> {
   private void commit(TransactionalStream transactions, CommitRequest<TransactionId> request)
       throws IOException {
     UUID id = request.getCommittable().value();
-    switch (transactions.status(id)) {
+    Optional<Status> status = transactions.status(id);
+    if (status.isEmpty()) {
+      lost(
+          request,
+          "is not known: it was committed or aborted so long ago that Pravega has forgotten it");
+      return;
+    }
+    switch (status.get()) {
       case OPEN -> transactions.commit(id);
       case COMMITTING, COMMITTED -> request.signalAlreadyCommitted();
-      case ABORTING, ABORTED -> lost(request, id);
+      // the lease ran out before the commit, or someone aborted it
+      case ABORTING, ABORTED ->
+          lost(
+              request,
+              "was aborted before its commit, its events are lost; the transaction lease must outlast a"
+                  + " checkpoint and a restart");
     }
   }
 
-  /** The lease ran out before the commit, or someone aborted it: its events are gone. */
-  private void lost(CommitRequest<TransactionId> request, UUID id) {
+  private void lost(CommitRequest<TransactionId> request, String how) {
     var reason =
         new IOException(
-            "transaction "
-                + id
-                + " on "
-                + stream
-                + " was aborted before its commit, its events are lost; the transaction lease must"
-                + " outlast a checkpoint and a restart");
+            "transaction " + request.getCommittable().value() + " on " + stream + " " + how);
     if (failsOnLostTransaction) {
       request.signalFailedWithUnknownReason(reason);
     } else {
-      LOG.error("Going on without the events of a lost transaction", reason);
+      LOG.error("Going on without a transaction", reason);
       request.signalFailedWithKnownReason(reason);
     }
   }

@@ -7,6 +7,7 @@ import io.pravega.client.stream.Transaction.Status;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class TransactionalWriter<T> implements PravegaWriter<T> {
 
   private void abortLeftover(UUID id) {
     try {
-      if (transactions.status(id) == Status.OPEN) {
+      if (transactions.status(id).equals(Optional.of(Status.OPEN))) {
         transactions.abort(id);
         LOG.info("Aborted transaction {}, left over from the run before", id);
       }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -80,11 +79,26 @@ public final class FlinkCluster implements AutoCloseable {
             });
   }
 
-  public void awaitFinished(JobID job) {
-    Awaitility.await("the job ends")
-        .atMost(TIMEOUT)
-        .pollInterval(20, TimeUnit.MILLISECONDS)
-        .until(() -> cluster.getJobStatus(job).get() == JobStatus.FINISHED);
+  /** Waits for the good end of the job, and tells of any other. */
+  public void awaitFinished(JobID job) throws Exception {
+    var result = cluster.requestJobResult(job).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    if (!result.isSuccess()) {
+      throw new IllegalStateException(
+          result.toString(), result.getSerializedThrowable().orElse(null));
+    }
+  }
+
+  /** Why the job failed for good, as text with all causes; fails itself if the job ends well. */
+  public String awaitFailure(JobID job) throws Exception {
+    var result = cluster.requestJobResult(job).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    return result.getSerializedThrowable().orElseThrow().getFullStringifiedStackTrace();
+  }
+
+  /** A savepoint of a job that runs on. */
+  public String savepoint(JobID job, Path folder) throws Exception {
+    return cluster
+        .triggerSavepoint(job, folder.toUri().toString(), false, SavepointFormatType.CANONICAL)
+        .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Stops the job; tries again if a failure came between. */

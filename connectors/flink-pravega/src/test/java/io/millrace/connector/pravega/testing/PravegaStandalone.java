@@ -16,16 +16,19 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A Pravega of this JVM's own: free ports, data in memory, gone when this JVM is. */
-public final class PravegaStandalone {
+public final class PravegaStandalone implements AutoCloseable {
   private static final String UP = "Pravega Sandbox is running";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(6);
   private static @Nullable PravegaStandalone shared;
   private static boolean startFailed;
+  private static int started;
 
-  private final URI controller;
+  private final Process process;
+  private final ClientConfig config;
 
-  private PravegaStandalone(URI controller) {
-    this.controller = controller;
+  private PravegaStandalone(Process process, ClientConfig config) {
+    this.process = process;
+    this.config = config;
   }
 
   /** The one of this JVM; started at the first call. */
@@ -35,29 +38,64 @@ public final class PravegaStandalone {
     }
     if (shared == null) {
       startFailed = true;
-      shared = start();
+      shared = start(null);
       startFailed = false;
     }
     return shared;
   }
 
+  /** One for the caller alone, who closes it. */
+  public static PravegaStandalone own() {
+    return start(null);
+  }
+
+  /** One for the caller alone with TLS and authentication; its {@link #clientConfig} can do all. */
+  public static PravegaStandalone secured(Security security) {
+    return start(security);
+  }
+
   public ClientConfig clientConfig() {
-    return ClientConfig.builder().controllerURI(controller).build();
+    return config;
   }
 
   public String controllerUri() {
-    return controller.toString();
+    return config.getControllerURI().toString();
   }
 
-  private static PravegaStandalone start() {
+  /** Stops the whole process as it stands: connections stay open, nobody answers. */
+  public void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** Lets a frozen process run on. */
+  public void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("kill -" + name + " failed");
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    int unused = process.destroyForcibly().waitFor();
+  }
+
+  private static synchronized PravegaStandalone start(@Nullable Security security) {
     try {
       Path testClasses =
           Path.of(StandaloneMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path home = Files.createDirectories(testClasses.resolveSibling("pravega-standalone"));
-      Path log = home.resolve("standalone-" + ProcessHandle.current().pid() + ".log");
+      String name = "standalone-" + ProcessHandle.current().pid() + "-" + ++started;
+      Path log = home.resolve(name + ".log");
       List<Integer> ports = freePorts(5);
-      Path properties = home.resolve("standalone-" + ProcessHandle.current().pid() + ".properties");
-      Files.writeString(properties, properties(ports));
+      Path properties = home.resolve(name + ".properties");
+      Files.writeString(
+          properties, properties(ports) + (security == null ? "" : security.properties()));
       Process process =
           new ProcessBuilder(command(home, testClasses, properties))
               .directory(home.toFile())
@@ -72,7 +110,12 @@ public final class PravegaStandalone {
       if (!process.isAlive()) {
         throw new IllegalStateException("Pravega did not start:\n" + Files.readString(log));
       }
-      return new PravegaStandalone(URI.create("tcp://localhost:" + ports.get(2)));
+      String authority = "localhost:" + ports.get(2);
+      return new PravegaStandalone(
+          process,
+          security == null
+              ? ClientConfig.builder().controllerURI(URI.create("tcp://" + authority)).build()
+              : security.administrator(URI.create("tls://" + authority)));
     } catch (IOException | java.net.URISyntaxException failed) {
       throw new IllegalStateException("Pravega did not start", failed);
     }

@@ -1,5 +1,6 @@
 package io.millrace.connector.pravega.testing;
 
+import io.pravega.client.ByteStreamClientFactory;
 import io.pravega.client.ClientConfig;
 import io.pravega.client.EventStreamClientFactory;
 import io.pravega.client.admin.StreamManager;
@@ -14,6 +15,7 @@ import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.client.stream.StreamCut;
 import io.pravega.client.stream.impl.UTF8StringSerializer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,6 +92,15 @@ public final class TestStream implements AutoCloseable {
 
   public void write(String key, String event) {
     var unused = writer.writeEvent(key, event);
+  }
+
+  /** Adds raw bytes to the one segment of the stream, which need not be whole events. */
+  public void writeBytes(byte[] bytes) throws IOException {
+    try (var bytesFactory = ByteStreamClientFactory.withScope(SCOPE, config);
+        var out = bytesFactory.createByteStreamWriter(name)) {
+      out.write(bytes);
+      out.flush();
+    }
   }
 
   public void flush() {
