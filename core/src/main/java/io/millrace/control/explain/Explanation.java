@@ -241,7 +241,7 @@ public final class Explanation {
     String limit =
         now.stream()
             .flatMap(decision -> decision.conditions().stream())
-            .filter(condition -> condition.type().equals("ScalingLimited") && condition.status())
+            .filter(condition -> condition.type().equals("ScalingLimited") && condition.isTrue())
             .map(Condition::reason)
             .map(Reason::message)
             .findFirst()

@@ -53,7 +53,7 @@ final class Thresholds {
       ScalingSpec rule, Function<ScalingSpec.Behavior, ScalingRules> direction) {
     return switch (rule.policy()) {
       case SEGMENTS -> 0;
-      case HPA ->
+      case HPA, KEDA ->
           rule.behavior().map(direction).flatMap(ScalingRules::tolerance).orElse(CLUSTER_TOLERANCE);
     };
   }
@@ -126,6 +126,11 @@ final class Thresholds {
 
     @Override
     public Optional<String> object(MetricSpec.ObjectMetric metric) {
+      return Optional.of(metric.name());
+    }
+
+    @Override
+    public Optional<String> trigger(MetricSpec.Trigger metric) {
       return Optional.of(metric.name());
     }
   }

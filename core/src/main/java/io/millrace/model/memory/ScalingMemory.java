@@ -55,4 +55,12 @@ public record ScalingMemory(
     changes = List.copyOf(changes);
     unread = List.copyOf(unread);
   }
+
+  public ScalingMemory withUnread(List<Unread> other) {
+    return new ScalingMemory(lastSync, recommendations, changes, other, events);
+  }
+
+  public ScalingMemory withEvents(EventMemory other) {
+    return new ScalingMemory(lastSync, recommendations, changes, unread, other);
+  }
 }

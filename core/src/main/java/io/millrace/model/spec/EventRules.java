@@ -16,6 +16,8 @@ import java.util.Optional;
  *     The minimum of {@link ScalingSpec} is that of an active application, one at least
  * @param idleReplicas fewer than {@code minReplicas}, for the time in which nothing is active
  * @param isForcedActive taken for active whatever the triggers say
+ * @param isKedaExact whether to decide as KEDA does even where it takes an unknown for zero, or lag
+ *     that no replica can mend for load
  */
 public record EventRules(
     Duration pollingInterval,
@@ -26,7 +28,8 @@ public record EventRules(
     Optional<Fallback> fallback,
     Optional<Modifiers> modifiers,
     Pause pause,
-    boolean isForcedActive) {
+    boolean isForcedActive,
+    boolean isKedaExact) {
   public static final Duration DEFAULT_POLLING_INTERVAL = Duration.ofSeconds(30);
   public static final Duration DEFAULT_COOLDOWN_PERIOD = Duration.ofSeconds(300);
 

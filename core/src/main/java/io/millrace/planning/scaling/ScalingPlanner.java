@@ -83,7 +83,7 @@ public final class ScalingPlanner {
         return disabled();
       }
       // segments are looked at first: two changes would cost a restart more than one
-      if (!bound.equals(current()) && rule.policy() == ScalingSpec.Policy.HPA) {
+      if (!bound.equals(current()) && rule.policy() != ScalingSpec.Policy.SEGMENTS) {
         return moved(bound, new Recommended(List.of(), Optional.empty(), outside()));
       }
       Recommended recommended = Policy.of(rule.policy()).recommend(rule, seen);
