@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Sizes by a ScaledObject: each look decides whether anything runs, and between the fewest and the
@@ -86,15 +85,18 @@ final class EventPlanner {
     if (events.isForcedActive()) {
       return "the user forces it to be active";
     }
-    String names =
+    List<String> names =
         telling.stream()
             .filter(is(Activity.ACTIVE))
             .map(
                 signal ->
                     signal.metric().name()
                         + signal.figure().map(f -> " (" + Figures.number(f) + ")").orElse(""))
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "its pods tell whether they are busy" : names + " is active";
+            .toList();
+    if (names.isEmpty()) {
+      return "its pods tell whether they are busy";
+    }
+    return String.join(", ", names) + (names.size() == 1 ? " is active" : " are active");
   }
 
   private ScalingDecision plan() {
