@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param lastRead when the readings were counted last
  * @param failures readings in a row that failed, by name of the metric; a metric that was read is
  *     missing
- * @param stalls groups that commit nothing while their lag grows, by name of the metric
+ * @param groups consumer groups, by name of the metric
  */
 public record EventMemory(
     Optional<Instant> since,
@@ -24,7 +24,7 @@ public record EventMemory(
     Optional<Instant> restingSince,
     Optional<Instant> lastRead,
     SortedMap<String, Integer> failures,
-    SortedMap<String, Stall> stalls) {
+    SortedMap<String, Group> groups) {
   public static final EventMemory EMPTY =
       new EventMemory(
           Optional.empty(),
@@ -35,17 +35,28 @@ public record EventMemory(
           new TreeMap<>());
 
   /**
-   * A group's lag at the reading that was counted last.
+   * A consumer group at the reading that was counted last.
    *
-   * @param since when the group was last seen to commit
-   * @param readings in a row at which it had committed nothing and its lag had grown
+   * @param movedAt when it was last seen to commit
+   * @param stillReadings in a row at which it had committed nothing and its lag had grown
    * @param lag records, over all partitions
    * @param committed sum of the committed offsets
+   * @param drainPerSecond records by which the lag fell; zero when it did not
+   * @param isSettled whether every replica that was asked for is there and in the group, at the look
+   *     that was last
+   * @param settledAt since when {@code isSettled} is what it is
    */
-  public record Stall(Instant since, int readings, long lag, long committed) {}
+  public record Group(
+      Instant movedAt,
+      int stillReadings,
+      long lag,
+      long committed,
+      double drainPerSecond,
+      boolean isSettled,
+      Instant settledAt) {}
 
   public EventMemory {
     failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
-    stalls = Collections.unmodifiableSortedMap(new TreeMap<>(stalls));
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 }

@@ -114,9 +114,19 @@ record Composite(
             new Reading.Known<>(figure, seen.at()),
             Optional.of(words(figures)));
     signal = isStandIn ? signal.standingIn() : signal;
-    Optional<Reason> trouble =
-        sources.stream().flatMap(one -> one.trouble().stream()).findFirst();
-    return trouble.isPresent() ? signal.troubled(trouble.get()) : signal;
+    return heldAsItsSources(signal, sources);
+  }
+
+  /** What is no load of a source is none of the formula's either. */
+  private Signal heldAsItsSources(Signal signal, List<Signal> sources) {
+    for (Signal source : sources) {
+      Optional<Reason> trouble = source.trouble();
+      if (trouble.isPresent()) {
+        boolean isHeld = source.load().ifKnown().isPresent();
+        return isHeld ? signal.held(seen, trouble.get()) : signal.troubled(trouble.get());
+      }
+    }
+    return signal;
   }
 
   private String words(SortedMap<String, Optional<Double>> figures) {

@@ -154,7 +154,7 @@ final class EventPlanner {
         look.isInactive() ? before.restingSince().or(() -> Optional.of(seen.at())) : Optional.empty(),
         before.lastRead(),
         before.failures(),
-        before.stalls());
+        before.groups());
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Optional;
  *     and when no replica more would help
  * @param perPod the reading as it is, for a metric that each pod has
  * @param note how the load follows from what was read, for explanations
- * @param trouble why a known figure is no load
+ * @param trouble why a known figure is no load, or not in whole
  * @param isStandIn the fallback stands in for a reading
  */
 record Signal(
@@ -89,6 +89,33 @@ record Signal(
         note,
         Optional.of(why),
         isStandIn);
+  }
+
+  /** The same source, whose lag asks for no more than what is there, and for less as it may. */
+  Signal held(ScalingObservation seen, Reason why) {
+    MetricSpec.Target target = metric.target();
+    int sharers =
+        target.type() == MetricSpec.Target.Type.AVERAGE_VALUE ? seen.specReplicas().value() : 1;
+    double most = target.amount() * sharers;
+    return load.fold(
+        known ->
+            known.value() <= most
+                ? this
+                : new Signal(
+                    metric,
+                    activity,
+                    figure,
+                    new Reading.Known<>(most, known.at()),
+                    perPod,
+                    Optional.of(note.map(text -> text + "; ").orElse("") + words(figure, why)),
+                    Optional.of(why),
+                    isStandIn),
+        unknown -> this);
+  }
+
+  private static String words(Optional<Double> figure, Reason why) {
+    return figure.map(f -> Figures.number(f) + " asks for no more now: ").orElse("")
+        + why.message();
   }
 
   Signal standingIn() {

@@ -5,7 +5,7 @@ import static io.millrace.planning.scaling.Figures.number;
 import io.millrace.model.Reading;
 import io.millrace.model.Reason;
 import io.millrace.model.memory.EventMemory;
-import io.millrace.model.memory.EventMemory.Stall;
+import io.millrace.model.memory.EventMemory.Group;
 import io.millrace.model.observation.GroupLag;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.EventRules;
@@ -89,10 +89,14 @@ record SignalReader(EventRules events, ScalingObservation seen, EventMemory coun
   private Signal lagging(
       MetricSpec.Trigger metric, Reading.Known<Double> read, GroupLag group, LagRules rules) {
     Lag lag = Lag.of(group, rules, metric.target().amount(), events.isKedaExact());
-    boolean isActive = lag.total() > metric.activationThreshold();
-    Reading.Known<Double> load = new Reading.Known<>(lag.load(), read.at());
+    boolean isAbove = lag.total() > metric.activationThreshold();
+    boolean isActive = isAbove || (!events.isKedaExact() && isAtWork(group));
     Signal signal =
-        Signal.known(metric, Activity.above(lag.total(), metric.activationThreshold()), load, lag.note());
+        Signal.known(
+            metric,
+            isActive ? Activity.ACTIVE : Activity.INACTIVE,
+            new Reading.Known<>(lag.load(), read.at()),
+            lag.note());
     if (events.isKedaExact()) {
       return signal;
     }
@@ -111,8 +115,14 @@ record SignalReader(EventRules events, ScalingObservation seen, EventMemory coun
       }
       signal = growsAnyway(metric, lag.load()) ? signal : signal.troubled(why);
     }
-    Optional<Reason> trouble = trouble(metric, group);
-    return trouble.isPresent() ? signal.troubled(trouble.get()) : signal;
+    return judged(metric, signal, group);
+  }
+
+  /** Who commits is not idle, however small the lag is that it leaves behind. */
+  private boolean isAtWork(GroupLag group) {
+    return seen.specReplicas().value() > 0
+        && group.partitions().stream()
+            .anyMatch(one -> one.hasMoved() && one.committed().isPresent());
   }
 
   /** Whether what is known of the lag asks for more replicas already. */
@@ -122,23 +132,42 @@ record SignalReader(EventRules events, ScalingObservation seen, EventMemory coun
     return load > metric.target().amount() * sharers;
   }
 
-  private Optional<Reason> trouble(MetricSpec.Trigger metric, GroupLag group) {
-    if (Tally.isRebalancing(group)) {
-      return Optional.of(
+  private Signal judged(MetricSpec.Trigger metric, Signal signal, GroupLag lag) {
+    if (Tally.isRebalancing(lag)) {
+      return signal.troubled(
           Reason.of(
               "GroupRebalancing",
               String.format(
                   Locale.ROOT,
                   "the group is in %s, and what gathers meanwhile is no load",
-                  group.state().orElse(""))));
+                  lag.state().orElse(""))));
     }
-    return Optional.ofNullable(counted.stalls().get(metric.name()))
-        .filter(stall -> Tally.isStalled(stall, seen.at()))
-        .map(stall -> stalled(stall, group));
+    Group group = counted.groups().get(metric.name());
+    if (group == null) {
+      return signal;
+    }
+    if (Tally.isStalled(group, seen.at())) {
+      return signal.troubled(stalled(group, lag));
+    }
+    if (seen.specReplicas().value() > 0 && Tally.isSettling(group, seen.at())) {
+      return signal.held(
+          seen,
+          Reason.of("GroupSettling", "what was asked for last has not had the time to work on it"));
+    }
+    return Tally.isDraining(group)
+        ? signal.held(
+            seen,
+            Reason.of(
+                "GroupDraining",
+                String.format(
+                    Locale.ROOT,
+                    "it falls by %s a second, and is gone before one replica more could help",
+                    number(group.drainPerSecond()))))
+        : signal;
   }
 
-  private Reason stalled(Stall stall, GroupLag group) {
-    long seconds = Duration.between(stall.since(), seen.at()).toSeconds();
+  private Reason stalled(Group past, GroupLag group) {
+    long seconds = Duration.between(past.movedAt(), seen.at()).toSeconds();
     return Reason.of(
         "ConsumerStalled",
         String.format(
@@ -146,7 +175,7 @@ record SignalReader(EventRules events, ScalingObservation seen, EventMemory coun
             "the group has committed nothing for %d s while its lag grew to %s, with all %d members"
                 + " there: its consumers are sick, and more of them would be too",
             seconds,
-            number(stall.lag()),
+            number(past.lag()),
             group.members().orElse(0)));
   }
 }

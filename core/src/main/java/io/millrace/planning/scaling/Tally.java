@@ -1,7 +1,7 @@
 package io.millrace.planning.scaling;
 
 import io.millrace.model.memory.EventMemory;
-import io.millrace.model.memory.EventMemory.Stall;
+import io.millrace.model.memory.EventMemory.Group;
 import io.millrace.model.memory.ScalingMemory;
 import io.millrace.model.observation.GroupLag;
 import io.millrace.model.observation.MetricReading;
@@ -18,8 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts readings: those that failed in a row, and those at which a group had committed nothing
- * although its lag had grown. It counts once in each polling interval or sync period, whichever is
+ * Counts readings: those that failed in a row, and what a group did between two of them. It counts
+ * once in each polling interval or sync period, whichever is
  * shorter, however often the rule is looked at.
  */
 record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
@@ -34,10 +34,19 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
           "completing_rebalance");
 
   /** So many readings and so long a group must have stood still to be called sick. */
-  private static final int STALLED_READINGS = 3;
+  private static final int STILL_READINGS = 3;
 
   /** Longer than consumers that are well commit at: Kafka Streams does so every 30 s. */
-  private static final Duration STALLED_FOR = Duration.ofSeconds(60);
+  private static final Duration STILL_FOR = Duration.ofSeconds(60);
+
+  /** So long a group has to work before its lag tells of it. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** Longer than this a replica that was asked for is not waited for. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
+  /** What the start of a replica and the rebalance that it causes take at least. */
+  private static final Duration DRAINED_SOON = Duration.ofSeconds(10);
 
   /** After so many readings that nobody made, or a minute, the past is another story. */
   private static final int MOST_MISSED = 5;
@@ -77,13 +86,14 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
     Instant now = seen.at();
     Optional<Instant> since = past.since().or(() -> Optional.of(now));
     boolean isDue = past.lastRead().filter(last -> now.isBefore(last.plus(every()))).isEmpty();
+    Duration between = past.lastRead().map(last -> Duration.between(last, now)).orElse(every());
     return new EventMemory(
         since,
         past.lastActive(),
         past.restingSince(),
         isDue ? Optional.of(now) : past.lastRead(),
         isDue ? failures(past.failures()) : past.failures(),
-        isDue ? stalls(past.stalls()) : past.stalls());
+        groups(past.groups(), isDue, between));
   }
 
   private Duration every() {
@@ -110,43 +120,70 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
     return reading.value().ifKnown().filter(Double::isFinite).isPresent();
   }
 
-  private SortedMap<String, Stall> stalls(SortedMap<String, Stall> before) {
-    SortedMap<String, Stall> after = new TreeMap<>();
+  private SortedMap<String, Group> groups(
+      SortedMap<String, Group> before, boolean isDue, Duration between) {
+    SortedMap<String, Group> after = new TreeMap<>();
     for (MetricSpec metric : rule.metrics()) {
       MetricReading reading = seen.readingOf(metric);
-      Optional<Stall> last = Optional.ofNullable(before.get(metric.name()));
+      Optional<Group> last = Optional.ofNullable(before.get(metric.name()));
       reading
           .lag()
           .filter(group -> isKnown(reading))
-          .map(group -> stall(group, last))
+          .map(group -> settled(group, last, isDue ? counted(group, last, between) : last))
           .or(() -> last)
-          .ifPresent(stall -> after.put(metric.name(), stall));
+          .ifPresent(group -> after.put(metric.name(), group));
     }
     return after;
   }
 
-  private Stall stall(GroupLag group, Optional<Stall> before) {
+  private Optional<Group> counted(GroupLag group, Optional<Group> before, Duration between) {
     long committed = group.partitions().stream().mapToLong(p -> p.committed().orElse(0L)).sum();
     long lag =
         group.partitions().stream()
             .mapToLong(p -> Math.max(0, p.end().orElse(0L) - p.committed().orElse(0L)))
             .sum();
-    Stall fresh = new Stall(seen.at(), 0, lag, committed);
-    return before
-        .filter(last -> last.committed() == committed && last.lag() <= lag && isComplete(group))
-        .map(
-            last ->
-                new Stall(
-                    last.since(), last.readings() + (last.lag() < lag ? 1 : 0), lag, committed))
-        .orElse(fresh);
+    boolean isStill =
+        before
+            .filter(last -> last.committed() == committed && last.lag() <= lag)
+            .filter(last -> last.isSettled() && isComplete(group))
+            .isPresent();
+    double seconds = Math.max(0.001, between.toMillis() / 1000.0);
+    return Optional.of(
+        before
+            .map(
+                last ->
+                    new Group(
+                        isStill ? last.movedAt() : seen.at(),
+                        isStill ? last.stillReadings() + (last.lag() < lag ? 1 : 0) : 0,
+                        lag,
+                        committed,
+                        Math.max(0, (last.lag() - lag) / seconds),
+                        last.isSettled(),
+                        last.settledAt()))
+            .orElseGet(() -> new Group(seen.at(), 0, lag, committed, 0, false, seen.at())));
+  }
+
+  /** A group that is seen for the first time is as settled as it seems. */
+  private Group settled(GroupLag group, Optional<Group> before, Optional<Group> counted) {
+    Group last = counted.orElseGet(() -> new Group(seen.at(), 0, 0, 0, 0, false, seen.at()));
+    boolean isSettled = isComplete(group);
+    Instant since = last.isSettled() == isSettled ? last.settledAt() : seen.at();
+    return new Group(
+        last.movedAt(),
+        last.stillReadings(),
+        last.lag(),
+        last.committed(),
+        last.drainPerSecond(),
+        isSettled,
+        before.isEmpty() ? seen.at().minus(SETTLING) : since);
   }
 
   /** Every replica is there and in the group, and the group is not busy with itself. */
   private boolean isComplete(GroupLag group) {
     int replicas = seen.statusReplicas().value();
-    boolean areAllThere = group.members().filter(members -> members >= replicas).isPresent();
+    boolean areAllThere = group.members().filter(members -> members < replicas).isEmpty();
     return replicas > 0
-        && replicas == seen.specReplicas().value()
+        && replicas >= seen.specReplicas().value()
         && areAllThere
         && !isRebalancing(group);
   }
@@ -160,7 +197,25 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
   }
 
   /** Whether the group has stood still so long that it is sick. */
-  static boolean isStalled(Stall stall, Instant now) {
-    return stall.readings() >= STALLED_READINGS && !stall.since().plus(STALLED_FOR).isAfter(now);
+  static boolean isStalled(Group group, Instant now) {
+    return group.isSettled()
+        && group.stillReadings() >= STILL_READINGS
+        && !group.movedAt().plus(STILL_FOR).isAfter(now);
+  }
+
+  /**
+   * Whether replicas that were asked for have had no chance yet to work on the lag. Those that do
+   * not come within a minute are not waited for.
+   */
+  static boolean isSettling(Group group, Instant now) {
+    Duration since = Duration.between(group.settledAt(), now);
+    return since.compareTo(group.isSettled() ? SETTLING : LONGEST_START) < 0;
+  }
+
+  /** Whether the lag is gone before one replica more could take part. */
+  static boolean isDraining(Group group) {
+    return group.isSettled()
+        && group.drainPerSecond() > 0
+        && group.lag() <= group.drainPerSecond() * DRAINED_SOON.toSeconds();
   }
 }

@@ -227,9 +227,9 @@ final class EventGiven {
         metric, Reading.known(total, at), new TreeMap<>(), Optional.of(group));
   }
 
-  /** A stable group with one partition for each lag. */
+  /** A stable group with all its members, and one partition for each lag. */
   static GroupLag group(long... lags) {
-    return group("Stable", 1, lags);
+    return group("Stable", 100, lags);
   }
 
   static GroupLag group(String state, int members, long... lags) {
@@ -289,7 +289,7 @@ final class EventGiven {
         events.restingSince(),
         events.lastRead(),
         failures,
-        events.stalls());
+        events.groups());
   }
 
   // what was decided

@@ -30,6 +30,7 @@ import io.millrace.model.spec.ScalingSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -177,6 +178,101 @@ class EventPlannerTest {
     assertThat(told(decision, "ConsumerStalled")).isEqualTo("FALSE ConsumersMove");
   }
 
+  // what a group can do about its lag by itself
+
+  private static ScalingMemory with(EventMemory.Group group) {
+    EventMemory events = active();
+    return due(
+        new EventMemory(
+            events.since(),
+            events.lastActive(),
+            events.restingSince(),
+            Optional.of(NOW.minusSeconds(1)),
+            events.failures(),
+            new TreeMap<>(Map.of(KAFKA.name(), group))));
+  }
+
+  private static EventMemory.Group known(double drain, boolean isSettled, int secondsAgo) {
+    return new EventMemory.Group(
+        NOW.minusSeconds(5), 0, 400, 7, drain, isSettled, NOW.minusSeconds(secondsAgo));
+  }
+
+  /**
+   * @param members of two replicas that are asked for
+   */
+  record Working(String name, EventMemory.Group past, int ready, int members, int wanted) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Working> working() {
+    return Stream.of(
+        new Working("settled long ago", known(0, true, 900), 2, 2, 3),
+        new Working("settled for a second", known(0, true, 1), 2, 2, 2),
+        new Working("settled for two", known(0, true, 2), 2, 2, 3),
+        new Working("just settled", known(0, false, 9), 2, 2, 2),
+        new Working("a replica starts", known(0, true, 900), 1, 1, 2),
+        new Working("a replica has not joined", known(0, false, 9), 2, 1, 2),
+        new Working("a replica does not come", known(0, false, 60), 1, 1, 3),
+        new Working("gone in 10 s", known(40, true, 900), 2, 2, 2),
+        new Working("gone in 11 s", known(36, true, 900), 2, 2, 3));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("working")
+  void whatTheReplicasThatAreAskedForCanDoIsNoLoad(Working row) {
+    MetricReading lag = lagging(KAFKA, group("Stable", row.members(), 200, 100, 100));
+    ScalingObservation seen =
+        new ScalingObservation(
+            NOW, count(2), count(row.ready()), Given.replicas("rr"), List.of(lag));
+
+    ScalingDecision ours = ScalingPlanner.plan(rule().by(KAFKA).build(), seen, with(row.past()));
+    ScalingDecision keda =
+        ScalingPlanner.plan(rule().exact().by(KAFKA).build(), seen, with(row.past()));
+
+    assertThat(ours.target()).as(ours.reason().toString()).isEqualTo(count(row.wanted()));
+    assertThat(keda.target()).as(keda.reason().toString()).isEqualTo(count(3));
+  }
+
+  @Test
+  void theReasonSaysWhyALagIsNoLoad() {
+    ScalingDecision decision =
+        plan(
+            rule().by(KAFKA).build(),
+            with(known(40, true, 900)),
+            2,
+            lagging(KAFKA, group(200, 100, 100)));
+
+    assertThat(decision.reason().message())
+        .endsWith(
+            "30 asks for no more now: it falls by 40 a second, and is gone before one replica more"
+                + " could help");
+  }
+
+  @Test
+  void whoCommitsIsNotIdleHoweverSmallItsLag() {
+    ScalingMemory rested = past(restingFor(400));
+    MetricReading keepsUp = lagging(KAFKA, group(0, 0, 0));
+
+    ScalingDecision ours = plan(rule().by(KAFKA).build(), rested, 2, keepsUp);
+    ScalingDecision keda = plan(rule().exact().by(KAFKA).build(), rested, 2, keepsUp);
+
+    assertThat(ours.target()).isEqualTo(count(2));
+    assertThat(told(ours, "Active")).isEqualTo("TRUE ScalerActive");
+    assertThat(keda.target()).isEqualTo(count(0));
+  }
+
+  @Test
+  void aFormulaOverAGroupThatIsHeldIsHeldToo() {
+    ScalingSpec rule = rule().formula("orders * 2", 10).by(KAFKA).build();
+    MetricReading lag = lagging(KAFKA, group(200, 100, 100));
+
+    assertThat(plan(rule, with(known(40, true, 900)), 2, lag).target()).isEqualTo(count(2));
+    assertThat(plan(rule, with(known(0, true, 900)), 2, lag).target()).isEqualTo(count(4));
+  }
+
   // unknown is not zero
 
   @Test
@@ -200,9 +296,9 @@ class EventPlannerTest {
   void aPartitionWithoutAnEndKeepsWhatRunsRunning() {
     GroupLag unknown =
         new GroupLag(
-            List.of(new Partition("orders", 0, Optional.of(5L), Optional.empty(), true)),
+            List.of(new Partition("orders", 0, Optional.of(5L), Optional.empty(), false)),
             Optional.of("Stable"),
-            Optional.of(1));
+            Optional.of(2));
     ScalingMemory rested = past(restingFor(4000));
 
     ScalingDecision ours = plan(rule().by(KAFKA).build(), rested, 2, lagging(KAFKA, unknown));
@@ -247,7 +343,7 @@ class EventPlannerTest {
             before.restingSince(),
             Optional.of(NOW.minusSeconds(300)),
             before.failures(),
-            before.stalls());
+            before.groups());
 
     ScalingDecision decision = plan(rule().by(ONE).build(), past(away), 2, Given.total(ONE, 0));
 
