@@ -69,4 +69,28 @@ public record EventRules(
       boolean isScaleOutPaused) {
     public static final Pause NONE = new Pause(false, Optional.empty(), false, false);
   }
+
+  /** The same rules for something that never has fewer replicas than {@code least}. */
+  public EventRules atLeast(Replicas least) {
+    Replicas min = larger(minReplicas, least);
+    return new EventRules(
+        pollingInterval,
+        cooldownPeriod,
+        initialCooldownPeriod,
+        min,
+        idleReplicas.map(idle -> larger(idle, least)).filter(idle -> idle.compareTo(min) < 0),
+        fallback,
+        modifiers,
+        new Pause(
+            pause.isPaused(),
+            pause.replicas().map(count -> larger(count, least)),
+            pause.isScaleInPaused(),
+            pause.isScaleOutPaused()),
+        isForcedActive,
+        isKedaExact);
+  }
+
+  private static Replicas larger(Replicas one, Replicas other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
 }

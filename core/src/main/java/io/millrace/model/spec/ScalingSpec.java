@@ -68,4 +68,17 @@ public record ScalingSpec(
     }
     metrics = List.copyOf(metrics);
   }
+
+  /** The same rule for something that never has fewer replicas than {@code least}. */
+  public ScalingSpec atLeast(Replicas least) {
+    return new ScalingSpec(
+        source,
+        policy,
+        minReplicas,
+        maxReplicas,
+        metrics,
+        behavior,
+        syncPeriod,
+        events.map(rules -> rules.atLeast(least)));
+  }
 }

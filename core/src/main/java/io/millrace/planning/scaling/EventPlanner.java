@@ -229,24 +229,26 @@ final class EventPlanner {
   private List<MetricProposal> proposals() {
     ScalingObservation served = asSeenByHpa();
     Tolerances tolerances = Tolerances.of(rule);
-    List<MetricProposal> all = new ArrayList<>();
-    for (Signal signal : this.served) {
-      MetricSpec metric = signal.metric();
-      MetricProposal proposal =
-          MetricMath.propose(served, served.readingOf(metric), tolerances);
-      all.add(
-          new MetricProposal(
-              proposal.metric(),
-              proposal.value(),
-              proposal.target(),
-              proposal.age(),
-              proposal.proposal(),
-              signal
-                  .note()
-                  .map(note -> noted(proposal.reason(), note))
-                  .orElse(proposal.reason())));
-    }
-    return all;
+    return this.served.stream()
+        .map(
+            signal ->
+                proposal(
+                    signal,
+                    MetricMath.propose(served, served.readingOf(signal.metric()), tolerances)))
+        .toList();
+  }
+
+  /** A lag that is no load was read nevertheless. */
+  private static MetricProposal proposal(Signal signal, MetricProposal plain) {
+    Reason reason = signal.note().map(note -> noted(plain.reason(), note)).orElse(plain.reason());
+    boolean isNoLoad = plain.value().isEmpty() && signal.figure().isPresent();
+    return new MetricProposal(
+        plain.metric(),
+        isNoLoad ? signal.figure() : plain.value(),
+        plain.target(),
+        plain.age(),
+        plain.proposal(),
+        isNoLoad ? signal.trouble().orElse(reason) : reason);
   }
 
   private static Reason noted(Reason reason, String note) {
