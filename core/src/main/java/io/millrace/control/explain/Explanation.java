@@ -271,8 +271,7 @@ public final class Explanation {
   }
 
   private String wouldChange(ScalingSpec rule) {
-    Optional<EventWords> asleep =
-        events(rule).filter(words -> words.isResting(memory.desired()));
+    Optional<EventWords> asleep = events(rule).filter(words -> words.isResting(memory.desired()));
     if (asleep.isPresent()) {
       return "What would change it: %s.".formatted(asleep.get().wakes());
     }

@@ -40,8 +40,7 @@ final class Thresholds {
   }
 
   /** The formula's figure in the place of the triggers; that of pods stays. */
-  private static List<MetricSpec> composed(
-      List<MetricSpec> metrics, EventRules.Modifiers formula) {
+  private static List<MetricSpec> composed(List<MetricSpec> metrics, EventRules.Modifiers formula) {
     List<MetricSpec> all = new ArrayList<>(metrics);
     all.removeIf(MetricSpec.Trigger.class::isInstance);
     all.add(new MetricSpec.External(formula.formula(), new TreeMap<>(), formula.target()));
@@ -89,8 +88,7 @@ final class Thresholds {
     if (replicas <= rule.minReplicas().value()) {
       return "never fewer than the minimum of " + rule.minReplicas();
     }
-    List<String> all =
-        metrics.stream().map(metric -> label(metric) + " " + lower(metric)).toList();
+    List<String> all = metrics.stream().map(metric -> label(metric) + " " + lower(metric)).toList();
     return "fewer when " + String.join(" and ", all);
   }
 

@@ -42,8 +42,8 @@ public record EventMemory(
    * @param lag records, over all partitions
    * @param committed sum of the committed offsets
    * @param drainPerSecond records by which the lag fell; zero when it did not
-   * @param isSettled whether every replica that was asked for is there and in the group, at the look
-   *     that was last
+   * @param isSettled whether every replica that was asked for is there and in the group, at the
+   *     look that was last
    * @param settledAt since when {@code isSettled} is what it is
    */
   public record Group(

@@ -21,8 +21,7 @@ public record MetricReading(
     Reading<Double> value,
     SortedMap<String, Double> perPod,
     Optional<GroupLag> lag) {
-  public MetricReading(
-      MetricSpec metric, Reading<Double> value, SortedMap<String, Double> perPod) {
+  public MetricReading(MetricSpec metric, Reading<Double> value, SortedMap<String, Double> perPod) {
     this(metric, value, perPod, Optional.empty());
   }
 

@@ -50,15 +50,7 @@ public record ScalingSpec(
       List<MetricSpec> metrics,
       Optional<Behavior> behavior,
       Duration syncPeriod) {
-    this(
-        source,
-        policy,
-        minReplicas,
-        maxReplicas,
-        metrics,
-        behavior,
-        syncPeriod,
-        Optional.empty());
+    this(source, policy, minReplicas, maxReplicas, metrics, behavior, syncPeriod, Optional.empty());
   }
 
   public ScalingSpec {

@@ -102,9 +102,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
                 unread(seen)),
             memory.scaling());
     boolean isSilent =
-        rule.events().isEmpty()
-            && decision.next().equals(memory.scaling())
-            && !decision.isChange();
+        rule.events().isEmpty() && decision.next().equals(memory.scaling()) && !decision.isChange();
     if (isSilent) {
       return heard;
     }

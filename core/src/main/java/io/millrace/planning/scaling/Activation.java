@@ -23,12 +23,7 @@ import java.util.Optional;
  * @param past with this look counted
  */
 record Activation(
-    EventRules events,
-    Replicas least,
-    Replicas current,
-    Look look,
-    EventMemory past,
-    Instant now) {
+    EventRules events, Replicas least, Replicas current, Look look, EventMemory past, Instant now) {
 
   /**
    * What all triggers come to.
@@ -68,8 +63,7 @@ record Activation(
           Optional.of(
               Reason.of(
                   "ScaledObjectPaused",
-                  "paused by the user at "
-                      + replicas(pause.replicas().orElse(current).value()))));
+                  "paused by the user at " + replicas(pause.replicas().orElse(current).value()))));
     }
     if (look.isActive()) {
       return active();
@@ -134,9 +128,7 @@ record Activation(
     }
     return isResting()
         ? Outcome.hold(
-            false,
-            "ScalerNotActive",
-            replicas(current.value()) + " while no trigger is active")
+            false, "ScalerNotActive", replicas(current.value()) + " while no trigger is active")
         : Outcome.HPA;
   }
 

@@ -66,8 +66,7 @@ record Composite(
             .fallback()
             .flatMap(
                 fallback ->
-                    Fallbacks.figure(
-                        Fallbacks.count(fallback, current), seen, modifiers.target()));
+                    Fallbacks.figure(Fallbacks.count(fallback, current), seen, modifiers.target()));
     if (figure.isEmpty()) {
       return Signal.unknown(
           metric(), Reason.of("NoReplicaReady", "no replica is ready to relate the fallback to"));
@@ -87,8 +86,7 @@ record Composite(
       return told(sources, figures, Formula.parse(modifiers.formula()).evaluate(figures));
     } catch (FormulaException e) {
       return Signal.unknown(
-          metric(),
-          Reason.of("FormulaFailed", "the formula has no figure: " + e.getMessage()));
+          metric(), Reason.of("FormulaFailed", "the formula has no figure: " + e.getMessage()));
     }
   }
 
@@ -132,9 +130,7 @@ record Composite(
   private String words(SortedMap<String, Optional<Double>> figures) {
     String given =
         figures.entrySet().stream()
-            .map(
-                one ->
-                    one.getKey() + " = " + one.getValue().map(Figures::number).orElse("nil"))
+            .map(one -> one.getKey() + " = " + one.getValue().map(Figures::number).orElse("nil"))
             .collect(Collectors.joining(", "));
     return String.format(Locale.ROOT, "%s with %s", modifiers.formula(), given);
   }

@@ -9,7 +9,6 @@ import io.millrace.model.memory.EventMemory;
 import io.millrace.model.memory.ScalingMemory;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.EventRules;
-import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.ScalingRules;
 import io.millrace.model.spec.ScalingSpec;
 import io.millrace.planning.scaling.Signal.Activity;
@@ -57,8 +56,7 @@ final class EventPlanner {
   }
 
   private List<Signal> composed(EventRules.Modifiers modifiers) {
-    List<Signal> all =
-        new ArrayList<>(signals.stream().filter(is(Activity.SILENT)).toList());
+    List<Signal> all = new ArrayList<>(signals.stream().filter(is(Activity.SILENT)).toList());
     all.add(new Composite(events, modifiers, seen, counted).of(signals));
     return all;
   }
@@ -151,7 +149,9 @@ final class EventPlanner {
     return new EventMemory(
         before.since(),
         look.isActive() && isNews ? Optional.of(seen.at()) : before.lastActive(),
-        look.isInactive() ? before.restingSince().or(() -> Optional.of(seen.at())) : Optional.empty(),
+        look.isInactive()
+            ? before.restingSince().or(() -> Optional.of(seen.at()))
+            : Optional.empty(),
         before.lastRead(),
         before.failures(),
         before.groups());
@@ -199,8 +199,7 @@ final class EventPlanner {
   private ScalingSpec.Behavior paused(EventRules.Pause pause) {
     ScalingSpec.Behavior given =
         rule.behavior()
-            .orElse(
-                new ScalingSpec.Behavior(ScalingRules.DEFAULT_UP, ScalingRules.DEFAULT_DOWN));
+            .orElse(new ScalingSpec.Behavior(ScalingRules.DEFAULT_UP, ScalingRules.DEFAULT_DOWN));
     return new ScalingSpec.Behavior(
         pause.isScaleOutPaused() ? disabled(given.scaleUp()) : given.scaleUp(),
         pause.isScaleInPaused() ? disabled(given.scaleDown()) : given.scaleDown());

@@ -24,7 +24,8 @@ final class Fallbacks {
   static boolean isOver(EventRules events, EventMemory counted, String metric) {
     return events
         .fallback()
-        .filter(fallback -> counted.failures().getOrDefault(metric, 0) > fallback.failureThreshold())
+        .filter(
+            fallback -> counted.failures().getOrDefault(metric, 0) > fallback.failureThreshold())
         .isPresent();
   }
 

@@ -77,8 +77,7 @@ record Lag(long total, double load, int missing, Optional<String> note) {
           why.isEmpty() ? "" : String.format(Locale.ROOT, "counted as %s: %s", number(load), why);
       String both = still.isPresent() && !why.isEmpty() ? "; " : "";
       return Optional.of(
-          String.format(
-              Locale.ROOT, "lag %d, %s%s%s", total, still.orElse(""), both, counted));
+          String.format(Locale.ROOT, "lag %d, %s%s%s", total, still.orElse(""), both, counted));
     }
   }
 
@@ -96,9 +95,7 @@ record Lag(long total, double load, int missing, Optional<String> note) {
 
   private static long moving(Partition partition, LagRules rules) {
     boolean isStill =
-        rules.excludesPersistentLag()
-            && partition.committed().isPresent()
-            && !partition.hasMoved();
+        rules.excludesPersistentLag() && partition.committed().isPresent() && !partition.hasMoved();
     return isStill ? 0 : whole(partition, rules);
   }
 

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Counts readings: those that failed in a row, and what a group did between two of them. It counts
- * once in each polling interval or sync period, whichever is
- * shorter, however often the rule is looked at.
+ * once in each polling interval or sync period, whichever is shorter, however often the rule is
+ * looked at.
  */
 record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
   /** States of a group in which its consumers give partitions away and take others. */
@@ -54,8 +54,8 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
   private static final Duration LEAST_PAUSE = Duration.ofMinutes(1);
 
   /**
-   * The memory to plan with. Time in which nobody looked, or a clock that was set back, says nothing
-   * of a rest or a load: the windows begin again.
+   * The memory to plan with. Time in which nobody looked, or a clock that was set back, says
+   * nothing of a rest or a load: the windows begin again.
    */
   ScalingMemory awake(ScalingMemory memory) {
     EventMemory past = memory.events();
@@ -77,8 +77,7 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
             Optional.empty(),
             past.failures(),
             new TreeMap<>());
-    return new ScalingMemory(
-        Optional.empty(), List.of(), List.of(), memory.unread(), begun);
+    return new ScalingMemory(Optional.empty(), List.of(), List.of(), memory.unread(), begun);
   }
 
   /** The memory after this look, but for what follows of it. */

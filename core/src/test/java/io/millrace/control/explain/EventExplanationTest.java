@@ -171,8 +171,7 @@ class EventExplanationTest {
   @Test
   void tellsWhatWakesIt() {
     assertThat(explained(Optional.empty(), 0, lag("Empty", 0, 0)))
-        .contains(
-            "Activity: no trigger is active.", "What would change it: s0-kafka-orders > 0.");
+        .contains("Activity: no trigger is active.", "What would change it: s0-kafka-orders > 0.");
   }
 
   @Test

@@ -174,7 +174,13 @@ final class ConsumerPlant {
           tick - startedAt.get(i) >= START_TICKS ? Optional.of(at) : Optional.empty();
       pods.add(
           new Pod(
-              "pod-" + i, Optional.of(at), ready, false, false, Optional.empty(), Optional.empty()));
+              "pod-" + i,
+              Optional.of(at),
+              ready,
+              false,
+              false,
+              Optional.empty(),
+              Optional.empty()));
     }
     return pods;
   }

@@ -223,8 +223,7 @@ final class EventGiven {
         group.partitions().stream()
             .mapToLong(p -> p.end().orElse(0L) - p.committed().orElse(0L))
             .sum();
-    return new MetricReading(
-        metric, Reading.known(total, at), new TreeMap<>(), Optional.of(group));
+    return new MetricReading(metric, Reading.known(total, at), new TreeMap<>(), Optional.of(group));
   }
 
   /** A stable group with all its members, and one partition for each lag. */

@@ -50,7 +50,8 @@ class EventPlannerTest {
     return new Replicas(value);
   }
 
-  private static ScalingDecision plan(ScalingSpec rule, ScalingMemory memory, int current, MetricReading... seen) {
+  private static ScalingDecision plan(
+      ScalingSpec rule, ScalingMemory memory, int current, MetricReading... seen) {
     return ScalingPlanner.plan(rule, Given.seen(current, seen), memory);
   }
 
@@ -59,7 +60,10 @@ class EventPlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling",
+        "PreparingRebalance",
+        "CompletingRebalance",
+        "Assigning",
+        "Reconciling",
         "PREPARING_REBALANCE"
       })
   void whatGathersInARebalanceIsNoLoad(String state) {
@@ -147,7 +151,8 @@ class EventPlannerTest {
 
   @Test
   void kedaScalesASickGroup() {
-    assertThat(told(afterStanding(rule().min(1).exact().by(KAFKA).build(), 1, 90), "ConsumerStalled"))
+    assertThat(
+            told(afterStanding(rule().min(1).exact().by(KAFKA).build(), 1, 90), "ConsumerStalled"))
         .isEqualTo("FALSE ConsumersMove");
   }
 
@@ -433,8 +438,7 @@ class EventPlannerTest {
             List.of(),
             restingFor(20));
 
-    ScalingDecision ours =
-        plan(rule().cooldown(10).by(ONE).build(), busy, 5, Given.total(ONE, 0));
+    ScalingDecision ours = plan(rule().cooldown(10).by(ONE).build(), busy, 5, Given.total(ONE, 0));
     ScalingDecision keda =
         plan(rule().cooldown(10).exact().by(ONE).build(), busy, 5, Given.total(ONE, 0));
 
@@ -446,7 +450,11 @@ class EventPlannerTest {
   @Test
   void aTriggerOfPodsAloneIsAlwaysActive() {
     ScalingDecision decision =
-        plan(rule().by(Given.cpu(50)).build(), due(never()), 2, Given.samples(Given.cpu(50), .1, .1));
+        plan(
+            rule().by(Given.cpu(50)).build(),
+            due(never()),
+            2,
+            Given.samples(Given.cpu(50), .1, .1));
 
     assertThat(told(decision, "Active")).isEqualTo("TRUE ScalerActive");
     assertThat(decision.target()).isEqualTo(count(1)); // 10/50 × 2, and never 0
@@ -469,14 +477,20 @@ class EventPlannerTest {
   void aFormulaStandsForAllTriggersButPods() {
     ScalingDecision decision =
         plan(
-            rule().min(1).formula("max(s0, s1)", 10).by(named("s0"), named("s1"), Given.cpu(50)).build(),
+            rule()
+                .min(1)
+                .formula("max(s0, s1)", 10)
+                .by(named("s0"), named("s1"), Given.cpu(50))
+                .build(),
             due(active()),
             2,
             Given.total(named("s0"), 30),
             Given.total(named("s1"), 70),
             Given.samples(Given.cpu(50), .5, .5));
 
-    assertThat(decision.metrics()).extracting(metric -> metric.metric()).containsExactly("cpu", "composite-metric");
+    assertThat(decision.metrics())
+        .extracting(metric -> metric.metric())
+        .containsExactly("cpu", "composite-metric");
     assertThat(decision.target()).as(decision.reason().toString()).isEqualTo(count(4));
     assertThat(decision.reason().message())
         .contains("composite-metric 70: 70/10 = 7")
@@ -493,16 +507,24 @@ class EventPlannerTest {
         rule().formula("s0 + s1", new Target(Target.Type.AVERAGE_VALUE, 10), 100);
     ScalingSpec built = rule.by(named("s0"), named("s1")).build();
 
-    assertThat(plan(built, past(never()), 0, Given.total(named("s0"), 99), Given.total(named("s1"), 1)).target())
+    assertThat(
+            plan(built, past(never()), 0, Given.total(named("s0"), 99), Given.total(named("s1"), 1))
+                .target())
         .isEqualTo(count(0));
-    assertThat(plan(built, past(never()), 0, Given.total(named("s0"), 99), Given.total(named("s1"), 2)).target())
+    assertThat(
+            plan(built, past(never()), 0, Given.total(named("s0"), 99), Given.total(named("s1"), 2))
+                .target())
         .isEqualTo(count(1));
   }
 
   @Test
   void aFormulaThatCannotBeReadHoldsAndSaysWhy() {
     ScalingDecision decision =
-        plan(rule().formula("s0 +", 10).by(named("s0")).build(), due(active()), 3, Given.total(named("s0"), 1));
+        plan(
+            rule().formula("s0 +", 10).by(named("s0")).build(),
+            due(active()),
+            3,
+            Given.total(named("s0"), 1));
 
     assertThat(decision.target()).isEqualTo(count(3));
     assertThat(decision.metrics().get(0).reason().message())
@@ -520,7 +542,11 @@ class EventPlannerTest {
   @Test
   void theReasonTellsHowTheLagCameToACount() {
     ScalingDecision decision =
-        plan(rule().max(5).by(KAFKA).build(), due(active()), 4, lagging(KAFKA, group(100, 20, 0, 0, 0)));
+        plan(
+            rule().max(5).by(KAFKA).build(),
+            due(active()),
+            4,
+            lagging(KAFKA, group(100, 20, 0, 0, 0)));
 
     assertThat(decision.reason().message())
         .isEqualTo(
@@ -550,7 +576,12 @@ class EventPlannerTest {
   @Test
   void twoTriggersAreNamedWhenBothAreActive() {
     assertThat(
-            plan(rule().by(ONE, TWO).build(), past(never()), 0, Given.total(ONE, 1), Given.total(TWO, 2))
+            plan(
+                    rule().by(ONE, TWO).build(),
+                    past(never()),
+                    0,
+                    Given.total(ONE, 1),
+                    Given.total(TWO, 2))
                 .reason()
                 .message())
         .isEqualTo("from 0 to 1 replica: s0-one (1), s1-two (2) are active");

@@ -146,8 +146,7 @@ class EventSimulationTest {
     if (isExact) {
       seed.exact();
     }
-    return new ConsumerPlant(
-        seed.by(kafka(10, LagRules.DEFAULT)).build(), 5, 40, rebalance, 0);
+    return new ConsumerPlant(seed.by(kafka(10, LagRules.DEFAULT)).build(), 5, 40, rebalance, 0);
   }
 
   @Test
@@ -156,8 +155,8 @@ class EventSimulationTest {
   }
 
   /**
-   * 2,500 records, 10 a second: one replica can do four times as much. KEDA's rules see no lag where
-   * a group keeps up, and a load where lag gathered before anybody was there.
+   * 2,500 records, 10 a second: one replica can do four times as much. KEDA's rules see no lag
+   * where a group keeps up, and a load where lag gathered before anybody was there.
    */
   @ParameterizedTest(name = "a sync every {0} s, a rebalance of {1} s")
   @CsvSource({"15, 0", "15, 3", "2, 0", "2, 3", "1, 0", "1, 3"})

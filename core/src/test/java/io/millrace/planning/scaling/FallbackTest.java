@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What stands in for a trigger that fails. Of the 14 rows of KEDA's {@code fallback_test.go}, 10
  * agree and 1 differs, which is argued at the row. 3 are not about this: a status that cannot be
  * written is the store's business, and a threshold below zero, in 2 rows, the validator's. The rows
- * of its {@code formula_test.go} of a trigger that is nil beyond the threshold, and of a formula that
- * comes to nil, agree.
+ * of its {@code formula_test.go} of a trigger that is nil beyond the threshold, and of a formula
+ * that comes to nil, agree.
  */
 class FallbackTest {
   private static final MetricSpec TEN = trigger("lag", 10);
@@ -65,7 +65,8 @@ class FallbackTest {
         read("no fallback", rule(), 0, 5, 0),
         read("a fallback, never read before", rule().fallback(3, 10), 0, 6, 0),
         read("a reading resets the count", rule().fallback(3, 10), 5, 6, 0),
-        // KEDA leaves the count of a rule without fallback as it finds it, 5 here; a count that nobody
+        // KEDA leaves the count of a rule without fallback as it finds it, 5 here; a count that
+        // nobody
         // keeps up would be wrong when a fallback is given again
         read("without a fallback nothing is counted", rule(), 5, 6, 0),
         failed("no fallback, failed", rule(), 0, 5, Optional.empty(), 0, HAPPY),
@@ -157,7 +158,9 @@ class FallbackTest {
   void aFallbackStartsWhatDoesNotRun() {
     ScalingDecision decision =
         ScalingPlanner.plan(
-            rule().fallback(3, 5).by(TEN).build(), Given.seen(0, Given.unknown(TEN)), failedBefore(3));
+            rule().fallback(3, 5).by(TEN).build(),
+            Given.seen(0, Given.unknown(TEN)),
+            failedBefore(3));
 
     assertThat(decision.target()).isEqualTo(new Replicas(1));
     assertThat(decision.reason().code()).isEqualTo("KEDAScaleTargetActivated");
@@ -176,8 +179,7 @@ class FallbackTest {
     assertThat(looks).isEqualTo(45);
   }
 
-  private static ScalingDecision plan(
-      ScalingSpec rule, int second, ScalingMemory memory) {
+  private static ScalingDecision plan(ScalingSpec rule, int second, ScalingMemory memory) {
     ScalingObservation seen = Given.seen(2, Given.unknown(TEN));
     return ScalingPlanner.plan(
         rule,
@@ -213,7 +215,9 @@ class FallbackTest {
         new Modified("nil", 5, left("lag ?? nil"), Optional.of(14.0)),
         new Modified("nil in a sum", 5, left("lag + other"), Optional.empty()),
         new Modified(
-            "another behavior", 5, rule().fallback(3, 7).formula("lag + other", 2),
+            "another behavior",
+            5,
+            rule().fallback(3, 7).formula("lag + other", 2),
             Optional.of(14.0)),
         new Modified("no fallback", 5, rule().formula("lag ?? other", 2), Optional.empty()),
         new Modified("thousandths", -1, left("lag / 3"), Optional.of(2.333)));

@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * KEDA's scaling executor, row by row.
  *
- * <p>Of the 31 tests of its {@code scale_scaledobjects_test.go}, 27 have their rows here, and all 27
- * agree. 4 have nothing to test here: a HorizontalPodAutoscaler object without a name, one that
+ * <p>Of the 31 tests of its {@code scale_scaledobjects_test.go}, 27 have their rows here, and all
+ * 27 agree. 4 have nothing to test here: a HorizontalPodAutoscaler object without a name, one that
  * cannot be read and one with an empty reason, since the algorithm itself is called and a reason is
- * never empty; and the defaults of a ScaledJob. The 4 rows of {@code scale_executor_helpers_test.go}
- * that are about idle and min are part of them. What its code says beyond its tests stands in
- * further rows, with the differences.
+ * never empty; and the defaults of a ScaledJob. The 4 rows of {@code
+ * scale_executor_helpers_test.go} that are about idle and min are part of them. What its code says
+ * beyond its tests stands in further rows, with the differences.
  */
 class KedaExecutorTest {
   private static final MetricSpec ONE = trigger("s0-one", 10);
@@ -75,30 +75,54 @@ class KedaExecutorTest {
         started("from min when active", rule().min(0), 0, Tells.ACTIVE, 1),
         row("to idle", rule().min(5).idle(0), 10, Tells.INACTIVE, 0, READY, NOT_ACTIVE),
         started("from idle to min", rule().min(5).idle(0), 0, Tells.ACTIVE, 5),
-        // KEDA's reconciler takes the count of the annotation, its executor leaves it at 2; both are
+        // KEDA's reconciler takes the count of the annotation, its executor leaves it at 2; both
+        // are
         // one function here
         new Row(
             "paused with a count", rule().pausedAt(0), 2, Tells.ACTIVE, 0, READY, "missing", true),
         started("from below min", rule().min(5).idle(0), 2, Tells.ACTIVE, 5),
         row(
-            "not to min while paused in", rule().pausedIn(), 10, Tells.INACTIVE, 10, READY,
+            "not to min while paused in",
+            rule().pausedIn(),
+            10,
+            Tells.INACTIVE,
+            10,
+            READY,
             NOT_ACTIVE),
         row(
-            "not to idle while paused in", rule().min(5).idle(0).pausedIn(), 10, Tells.INACTIVE, 10,
-            READY, NOT_ACTIVE),
+            "not to idle while paused in",
+            rule().min(5).idle(0).pausedIn(),
+            10,
+            Tells.INACTIVE,
+            10,
+            READY,
+            NOT_ACTIVE),
         started("forced", rule().forced(), 0, Tells.INACTIVE, 1),
         // in the rows of pauses KEDA leaves the time of the last activity as it was
         started("not up while paused out", rule().pausedOut(), 0, Tells.ACTIVE, 0),
         started(
-            "not from idle while paused out", rule().min(5).max(10).idle(0).pausedOut(), 0,
-            Tells.ACTIVE, 0),
+            "not from idle while paused out",
+            rule().min(5).max(10).idle(0).pausedOut(),
+            0,
+            Tells.ACTIVE,
+            0),
         started("healthy", rule().min(1), 1, Tells.ACTIVE, 1),
         // KEDA: Active is false as if nothing was to do; that is not known, so it is unknown here
         row(
-            "failed", rule().min(1), 1, Tells.FAILED, 1, "FALSE TriggerError",
+            "failed",
+            rule().min(1),
+            1,
+            Tells.FAILED,
+            1,
+            "FALSE TriggerError",
             "UNKNOWN TriggerError"),
         row(
-            "failed, as KEDA", rule().min(1).exact(), 1, Tells.FAILED, 1, "FALSE TriggerError",
+            "failed, as KEDA",
+            rule().min(1).exact(),
+            1,
+            Tells.FAILED,
+            1,
+            "FALSE TriggerError",
             NOT_ACTIVE),
         // KEDA does not refresh the time of the last activity, so that a later cooldown may be over
         // at once; a source that is active is active here
@@ -112,11 +136,21 @@ class KedaExecutorTest {
             ACTIVE,
             true),
         row(
-            "failed with a fallback", rule().min(1).fallback(3, 5), 1, Tells.FAILED, 1, READY,
+            "failed with a fallback",
+            rule().min(1).fallback(3, 5),
+            1,
+            Tells.FAILED,
+            1,
+            READY,
             "UNKNOWN TriggerError"),
         row(
-            "failed with a fallback, as KEDA", rule().min(1).fallback(3, 5).exact(), 1,
-            Tells.FAILED, 1, READY, NOT_ACTIVE));
+            "failed with a fallback, as KEDA",
+            rule().min(1).fallback(3, 5).exact(),
+            1,
+            Tells.FAILED,
+            1,
+            READY,
+            NOT_ACTIVE));
   }
 
   /** What the table of KEDA's code says beyond its tests. */
@@ -157,8 +191,7 @@ class KedaExecutorTest {
     return new Row(name, rule, current, tells, wanted, READY, ACTIVE, true);
   }
 
-  private static Row row(
-      String name, EventGiven.Rule rule, int current, Tells tells, int wanted) {
+  private static Row row(String name, EventGiven.Rule rule, int current, Tells tells, int wanted) {
     return new Row(name, rule, current, tells, wanted, "", "", false);
   }
 
@@ -311,8 +344,7 @@ class KedaExecutorTest {
     EventMemory past = row.restingSeconds() < 0 ? never() : restingFor(row.restingSeconds());
 
     ScalingDecision decision =
-        ScalingPlanner.plan(
-            row.rule().by(ONE, TWO).build(), seen(4, Tells.INACTIVE), past(past));
+        ScalingPlanner.plan(row.rule().by(ONE, TWO).build(), seen(4, Tells.INACTIVE), past(past));
 
     assertThat(decision.target())
         .as(decision.reason().toString())

@@ -45,7 +45,8 @@ class KedaLagRowsTest {
     return Stream.of(
         new Row("K1 five partitions", 1, spread(5, 120), LagRules.DEFAULT, 5),
         new Row("K2 idle ones allowed", 1, spread(5, 120), lag(true, false, false, false), 12),
-        new Row("K3 where there is lag", 1, spread(10, 40, 40, 20), lag(false, true, false, false), 3),
+        new Row(
+            "K3 where there is lag", 1, spread(10, 40, 40, 20), lag(false, true, false, false), 3),
         new Row("K4 evenly", 1, spread(10, 35), lag(false, false, true, false), 5),
         new Row("K7 within the tolerance", 2, spread(5, 21), LagRules.DEFAULT, 2),
         new Row("K7 outside of it", 2, spread(5, 23), LagRules.DEFAULT, 3));

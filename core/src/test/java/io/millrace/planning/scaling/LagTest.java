@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * KEDA's arithmetic of lag. Of the rows of its {@code kafka_scaler_test.go} that are about lag, 6 of
- * factors, 7 of the next factor and 5 of a missing partition, 18 of 18 agree; what an unknown end
- * means beyond the sum is ours, and tested in {@link EventPlannerTest}.
+ * KEDA's arithmetic of lag. Of the rows of its {@code kafka_scaler_test.go} that are about lag, 6
+ * of factors, 7 of the next factor and 5 of a missing partition, 18 of 18 agree; what an unknown
+ * end means beyond the sum is ours, and tested in {@link EventPlannerTest}.
  */
 class LagTest {
   private static final Optional<Long> NONE = Optional.empty();
@@ -46,8 +46,7 @@ class LagTest {
     assertThat(Lag.nextDivisor(lag, 100, 10)).isEqualTo(divisor);
   }
 
-  record Row(
-      String name, Optional<Long> committed, Optional<Long> end, LagRules rules, long lag) {
+  record Row(String name, Optional<Long> committed, Optional<Long> end, LagRules rules, long lag) {
     @Override
     public String toString() {
       return name;

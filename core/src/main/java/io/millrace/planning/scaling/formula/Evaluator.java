@@ -88,8 +88,7 @@ record Evaluator(Map<String, Optional<Double>> figures, List<Value> elements)
         : left.equals(right);
   }
 
-  private static Value arithmetic(String sign, double left, double right)
-      throws FormulaException {
+  private static Value arithmetic(String sign, double left, double right) throws FormulaException {
     return switch (sign) {
       case "+" -> Value.of(left + right);
       case "-" -> Value.of(left - right);

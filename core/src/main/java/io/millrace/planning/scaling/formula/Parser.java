@@ -35,8 +35,7 @@ final class Parser {
           Map.entry("^", 100),
           Map.entry("??", 500));
 
-  private static final Map<String, Integer> PREFIXES =
-      Map.of("!", 50, "not", 50, "-", 90, "+", 90);
+  private static final Map<String, Integer> PREFIXES = Map.of("!", 50, "not", 50, "-", 90, "+", 90);
 
   /** Signs that have two spellings. */
   private static final Map<String, String> SPELLINGS =
@@ -111,17 +110,14 @@ final class Parser {
     Token token = advance();
     Integer prefix = token.kind() == Token.Kind.NUMBER ? null : PREFIXES.get(token.text());
     Node node =
-        prefix == null
-            ? primary(token)
-            : new Node.Unary(spelled(token.text()), operation(prefix));
+        prefix == null ? primary(token) : new Node.Unary(spelled(token.text()), operation(prefix));
     depth--;
     return node;
   }
 
   private Node primary(Token token) throws FormulaException {
     return switch (token.kind()) {
-      case NUMBER ->
-          new Node.Constant(Value.of(Double.parseDouble(token.text().replace("_", ""))));
+      case NUMBER -> new Node.Constant(Value.of(Double.parseDouble(token.text().replace("_", ""))));
       case NAME -> named(token);
       case SIGN -> bracketed(token);
       case END -> throw token.unexpected("a value should");

@@ -111,8 +111,8 @@ class FormulaTest {
   }
 
   /**
-   * KEDA's own formulas: {@code scaledobject_webhook_test.go}, {@code formula_test.go} and its end to
-   * end tests; 13 of 13 agree. The figures are the names' lengths.
+   * KEDA's own formulas: {@code scaledobject_webhook_test.go}, {@code formula_test.go} and its end
+   * to end tests; 13 of 13 agree. The figures are the names' lengths.
    */
   @ParameterizedTest
   @CsvSource(
@@ -136,9 +136,7 @@ class FormulaTest {
     Formula formula = Formula.parse(text);
     Map<String, Optional<Double>> figures =
         formula.names().stream()
-            .collect(
-                Collectors.toMap(
-                    name -> name, name -> Optional.of((double) name.length())));
+            .collect(Collectors.toMap(name -> name, name -> Optional.of((double) name.length())));
 
     assertThat(formula.evaluate(figures)).contains(wanted);
   }
