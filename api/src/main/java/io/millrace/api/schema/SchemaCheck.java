@@ -165,7 +165,7 @@ public final class SchemaCheck {
           return check(entry.value(), field.shape());
         }
       }
-      if (!shape.ownPrefix().isEmpty() && entry.key().startsWith(shape.ownPrefix())) {
+      if (shape.ownPrefixes().stream().anyMatch(entry.key()::startsWith)) {
         String nearest = Nearest.hint(entry.key(), names);
         String known = names.isEmpty() ? "none is known here" : "known are " + Words.some(names);
         problems.add(
@@ -230,6 +230,13 @@ public final class SchemaCheck {
               .orElse(mapping.place().child(field.name()));
       return report(
           Problem.error(place, "missing: " + field.doc()).withLegal(field.shape().legal()));
+    }
+
+    @Override
+    public Boolean hidden(Shape.Hidden shape) {
+      boolean isRight =
+          isScalar(Type.STRING) && (!shape.isEncoded() || Base64Text.decode(text()).isPresent());
+      return isRight || report(Problem.mismatch(node.place(), "something else", shape.legal()));
     }
 
     @Override
