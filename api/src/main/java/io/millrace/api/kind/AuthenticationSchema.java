@@ -15,7 +15,6 @@ import io.millrace.api.problem.HostKind;
 import io.millrace.api.schema.Field;
 import io.millrace.api.schema.Shape;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The specs of a TriggerAuthentication and of a ClusterTriggerAuthentication; source:
@@ -166,7 +165,9 @@ final class AuthenticationSchema {
               "who gives the token"),
           optional("scopes", listOf(TEXT), "scopes of the token"),
           optional(
-              "tokenUrlParams", stringMap(FILLED_TEXT, TEXT), "what else the token's giver is told"));
+              "tokenUrlParams",
+              stringMap(FILLED_TEXT, TEXT),
+              "what else the token's giver is told"));
 
   static final Shape.Fields NAMESPACED = spec(false);
   static final Shape.Fields CLUSTER = spec(true);

@@ -14,6 +14,7 @@ import static io.millrace.api.schema.Shapes.stringMap;
 import static io.millrace.api.schema.Shapes.text;
 
 import io.millrace.api.problem.HostKind;
+import io.millrace.api.schema.Durations;
 import io.millrace.api.schema.Field;
 import io.millrace.api.schema.Shape;
 import io.millrace.api.schema.Shapes;
@@ -21,8 +22,7 @@ import java.util.List;
 
 /** The spec of a ScaledObject; source: keda.sh/v1alpha1 of KEDA 2.21, all fields. */
 final class ScaledObjectSchema {
-  private static final String NO_SCALER_OBJECT =
-      "a laptop makes no HorizontalPodAutoscaler of it";
+  private static final String NO_SCALER_OBJECT = "a laptop makes no HorizontalPodAutoscaler of it";
   private static final Shape.Text COUNT =
       text("a whole number of at least 0 in quotes, such as \"3\"", "[0-9]{1,9}", 9);
   private static final Shape.Text NUMBER =
@@ -39,9 +39,14 @@ final class ScaledObjectSchema {
           Shapes.DNS_NAME.pattern().pattern(),
           63);
 
-  /** Annotations of KEDA on a ScaledObject. */
+  /** Annotations on a ScaledObject that mean something: KEDA's, and ours. */
   static final List<Field> ANNOTATIONS =
       List.of(
+          optional(
+              "millrace.io/compat",
+              choice("keda"),
+              "whom to be like where it differs, even where an unknown is taken for zero"),
+          optional("millrace.io/sync-period", Durations.SHAPE, "how often it looks, 15s if absent"),
           optional("autoscaling.keda.sh/paused", TEXT, "whether nothing changes"),
           optional("autoscaling.keda.sh/paused-replicas", COUNT, "count to hold"),
           optional("autoscaling.keda.sh/paused-scale-in", TEXT, "whether nothing is taken away"),

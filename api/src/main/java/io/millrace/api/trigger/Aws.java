@@ -17,8 +17,7 @@ final class Aws {
               .called("awsAccessKeyID", "awsAccessKeyId")
               .or(From.ENVIRONMENT)
               .or(From.AUTHENTICATION),
-          secret("awsSecretAccessKey", "key at AWS")
-              .only(From.ENVIRONMENT, From.AUTHENTICATION),
+          secret("awsSecretAccessKey", "key at AWS").only(From.ENVIRONMENT, From.AUTHENTICATION),
           secret("awsSessionToken", "token of a session at AWS"),
           secret("awsRoleArn", "role at AWS"));
 

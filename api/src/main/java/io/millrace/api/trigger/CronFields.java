@@ -7,14 +7,13 @@ import java.util.Optional;
 /**
  * Checks a cron schedule of five fields: minute, hour, day of month, month, day of week.
  *
- * <p>Source: robfig/cron, the parser that KEDA uses: stars and question marks, lists, ranges, steps,
- * English names of months and days; no {@code @daily} and no seconds.
+ * <p>Source: robfig/cron, the parser that KEDA uses: stars and question marks, lists, ranges,
+ * steps, English names of months and days; no {@code @daily} and no seconds.
  */
 final class CronFields {
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-  private static final List<String> DAYS =
-      List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+  private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
   private static final List<Field> FIELDS =
       List.of(
           new Field("minute", 0, 59, List.of()),

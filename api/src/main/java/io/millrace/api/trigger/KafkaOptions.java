@@ -9,6 +9,7 @@ import io.millrace.model.spec.LagRules;
 import io.millrace.model.spec.MetricSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the triggers {@code kafka} and {@code apache-kafka} have in common. */
 final class KafkaOptions {
@@ -30,7 +31,8 @@ final class KafkaOptions {
               .byDefault("latest"),
           flag("allowIdleConsumers", "whether there may be more replicas than partitions"),
           flag("excludePersistentLag", "whether a partition that is stuck counts for no replica"),
-          flag("scaleToZeroOnInvalidOffset", "whether a partition without an offset counts nothing"),
+          flag(
+              "scaleToZeroOnInvalidOffset", "whether a partition without an offset counts nothing"),
           flag("limitToPartitionsWithLag", "whether only partitions that lag get a replica"),
           flag("ensureEvenDistributionOfPartitions", "whether each replica gets equally many"),
           optional("tls", Value.oneOf("enable", "disable"), "whether the way is encrypted")
@@ -92,14 +94,17 @@ final class KafkaOptions {
   static MetricSpec.Trigger metric(Given given) {
     Options options = given.options();
     String name =
-        options
-            .text("topic")
-            .orElseGet(() -> options.text("consumerGroup").orElse("") + "-topics");
+        options.text("topic").orElseGet(() -> options.text("consumerGroup").orElse("") + "-topics");
+    var parameters = new TreeMap<>(options.parameters());
+    if (!options.mayBeGiven("topic")) {
+      parameters.remove("partitionLimitation");
+    }
     return given.metric(
         "kafka-" + name,
         options.number("lagThreshold"),
         options.number("activationLagThreshold"),
-        Optional.of(rules(options)));
+        Optional.of(rules(options)),
+        parameters);
   }
 
   private static LagRules rules(Options options) {

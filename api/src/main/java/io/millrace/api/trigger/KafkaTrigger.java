@@ -13,32 +13,35 @@ final class KafkaTrigger implements TriggerType {
   private static final String BEARER = "bearer";
   private static final String MSK = "aws_msk_iam";
 
-  private static final List<Option> OPTIONS = options(
-      optional("topic", Value.TEXT, "the topic; all that the group reads if absent")
-          .or(From.ENVIRONMENT),
-      optional("fullMetadata", Value.FLAG, "whether all topics are asked for").byDefault("true"),
-      optional("version", Value.KAFKA_VERSION, "version of the brokers' protocol")
-          .byDefault("1.0.0"),
-      optional("unsafeSsl", Value.FLAG, "whether any certificate will do").byDefault("false"),
-      optional(
-              "sasl",
-              Value.oneOf("none", "plaintext", "scram_sha256", "scram_sha512", "oauthbearer", "gssapi"),
-              "how the group's reader says who it is")
-          .or(From.AUTHENTICATION)
-          .byDefault("none"),
-      optional("saslTokenProvider", Value.oneOf(BEARER, MSK), "who gives the token")
-          .or(From.AUTHENTICATION)
-          .byDefault(BEARER),
-      secret("scopes", "scopes of the token"),
-      secret("oauthTokenEndpointUri", "who gives the token"),
-      optional("oauthExtensions", Value.PAIRS, "what else the token's giver is told")
-          .only(From.AUTHENTICATION),
-      secret("keytab", "keys of Kerberos"),
-      secret("realm", "realm of Kerberos"),
-      secret("kerberosConfig", "krb5.conf"),
-      secret("kerberosServiceName", "service name of the brokers"),
-      optional("kerberosDisableFAST", Value.FLAG, "whether FAST negotiation is off")
-          .only(From.AUTHENTICATION));
+  private static final List<Option> OPTIONS =
+      options(
+          optional("topic", Value.TEXT, "the topic; all that the group reads if absent")
+              .or(From.ENVIRONMENT),
+          optional("fullMetadata", Value.FLAG, "whether all topics are asked for")
+              .byDefault("true"),
+          optional("version", Value.KAFKA_VERSION, "version of the brokers' protocol")
+              .byDefault("1.0.0"),
+          optional("unsafeSsl", Value.FLAG, "whether any certificate will do").byDefault("false"),
+          optional(
+                  "sasl",
+                  Value.oneOf(
+                      "none", "plaintext", "scram_sha256", "scram_sha512", "oauthbearer", "gssapi"),
+                  "how the group's reader says who it is")
+              .or(From.AUTHENTICATION)
+              .byDefault("none"),
+          optional("saslTokenProvider", Value.oneOf(BEARER, MSK), "who gives the token")
+              .or(From.AUTHENTICATION)
+              .byDefault(BEARER),
+          secret("scopes", "scopes of the token"),
+          secret("oauthTokenEndpointUri", "who gives the token"),
+          optional("oauthExtensions", Value.PAIRS, "what else the token's giver is told")
+              .only(From.AUTHENTICATION),
+          secret("keytab", "keys of Kerberos"),
+          secret("realm", "realm of Kerberos"),
+          secret("kerberosConfig", "krb5.conf"),
+          secret("kerberosServiceName", "service name of the brokers"),
+          optional("kerberosDisableFAST", Value.FLAG, "whether FAST negotiation is off")
+              .only(From.AUTHENTICATION));
 
   private static List<Option> options(Option... own) {
     var all = new ArrayList<Option>(KafkaOptions.COMMON);
@@ -61,8 +64,7 @@ final class KafkaTrigger implements TriggerType {
   public void check(Options options) {
     KafkaOptions.check(options);
     boolean hasTopic = options.mayBeGiven("topic");
-    for (String needy :
-        List.of("ensureEvenDistributionOfPartitions", "limitToPartitionsWithLag")) {
+    for (String needy : List.of("ensureEvenDistributionOfPartitions", "limitToPartitionsWithLag")) {
       if (options.flag(needy) && !hasTopic) {
         options.refuse(needy, "needs a topic", "write topic");
       }

@@ -37,8 +37,7 @@ record Option(
   }
 
   static Option required(String name, Value value, String doc) {
-    return new Option(
-        List.of(name), value, EnumSet.of(From.METADATA), true, Optional.empty(), doc);
+    return new Option(List.of(name), value, EnumSet.of(From.METADATA), true, Optional.empty(), doc);
   }
 
   static Option optional(String name, Value value, String doc) {

@@ -41,9 +41,12 @@ final class OptionReader {
   Options read() {
     var found = new LinkedHashMap<String, Found>();
     for (Option option : table.values()) {
-      find(option).ifPresent(value -> found.put(option.name(), value));
+      Optional<Found> value = find(option);
+      if (value.isPresent()) {
+        found.put(option.name(), value.get());
+        check(option, value.get());
+      }
     }
-    found.forEach((name, value) -> check(table.get(name), value));
     var options = new Options(metadata, table, found, supply, problems);
     for (Option option : table.values()) {
       if (option.isRequired() && !options.mayBeGiven(option.name())) {
@@ -72,10 +75,15 @@ final class OptionReader {
                   .text(name + FROM_ENVIRONMENT)
                   .flatMap(
                       variable ->
-                          supply.environment().flatMap(all -> Optional.ofNullable(all.get(variable))));
+                          supply
+                              .environment()
+                              .flatMap(all -> Optional.ofNullable(all.get(variable))));
           case AUTHENTICATION -> supply.authentication().value(name);
         };
-    return value.map(String::strip).filter(text -> !text.isEmpty()).map(text -> found(name, from, text));
+    return value
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> found(name, from, text));
   }
 
   private Found found(String name, From from, String text) {

@@ -154,7 +154,11 @@ final class Options {
   SortedMap<String, String> everything() {
     var all = new TreeMap<>(parameters());
     for (Node.Entry entry : metadata.entries()) {
-      if (!entry.value().isNull() && !table.containsKey(entry.key())) {
+      boolean isOther =
+          !entry.value().isNull()
+              && !table.containsKey(entry.key())
+              && !entry.key().endsWith(OptionReader.FROM_ENVIRONMENT);
+      if (isOther) {
         all.put(entry.key(), ((Node.Scalar) entry.value()).text());
       }
     }
@@ -171,6 +175,21 @@ final class Options {
           }
         });
     return hidden;
+  }
+
+  /** Variables that options name which are not in the table: the target's secrets, perhaps. */
+  SortedMap<String, String> otherVariables() {
+    var all = new TreeMap<String, String>();
+    for (Node.Entry entry : metadata.entries()) {
+      if (entry.key().endsWith(OptionReader.FROM_ENVIRONMENT) && !entry.value().isNull()) {
+        String variable = ((Node.Scalar) entry.value()).text();
+        supply
+            .environment()
+            .flatMap(present -> Optional.ofNullable(present.get(variable)))
+            .ifPresent(value -> all.put(entry.key(), value));
+      }
+    }
+    return all;
   }
 
   private boolean isHidden(Option option) {

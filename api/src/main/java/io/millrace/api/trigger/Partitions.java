@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Partitions of a topic as a list of numbers and ranges: {@code 1-4,8}. */
-final class Partitions {
+public final class Partitions {
   private static final Pattern PART =
       Pattern.compile("\\s*([0-9]{1,7})\\s*(?:-\\s*([0-9]{1,7})\\s*)?");
 
@@ -16,7 +16,7 @@ final class Partitions {
   private Partitions() {}
 
   /** The numbers of the partitions; empty for a text that names none. */
-  static Optional<TreeSet<Integer>> parse(String text) {
+  public static Optional<TreeSet<Integer>> parse(String text) {
     var numbers = new TreeSet<Integer>();
     for (String each : text.split(",", -1)) {
       Matcher part = PART.matcher(each);

@@ -79,8 +79,7 @@ final class PrometheusTrigger implements TriggerType {
     List<String> modes =
         Arrays.stream(options.text(MODES).orElse("").split(",")).map(String::strip).toList();
     if (modes.stream().filter(EXCLUSIVE::contains).count() > 1) {
-      options.refuse(
-          MODES, "bearer, basic and oauth do not go together", "keep one of them");
+      options.refuse(MODES, "bearer, basic and oauth do not go together", "keep one of them");
     }
     for (String mode : modes) {
       String why = "authModes " + mode;
@@ -91,8 +90,7 @@ final class PrometheusTrigger implements TriggerType {
     boolean hasMode = modes.stream().anyMatch(mode -> !mode.isEmpty());
     Optional<String> identity = options.podIdentity().filter(name -> !name.equals("none"));
     if (hasMode && identity.isPresent()) {
-      options.refuse(
-          MODES, "does not go with podIdentity " + identity.get(), "keep one of them");
+      options.refuse(MODES, "does not go with podIdentity " + identity.get(), "keep one of them");
     }
   }
 

@@ -14,8 +14,7 @@ public record Supply(
     Optional<SortedMap<String, String>> environment, Authentication authentication) {
   public Supply {
     environment =
-        environment.map(
-            variables -> Collections.unmodifiableSortedMap(new TreeMap<>(variables)));
+        environment.map(variables -> Collections.unmodifiableSortedMap(new TreeMap<>(variables)));
   }
 
   /** Variables may be secrets. */

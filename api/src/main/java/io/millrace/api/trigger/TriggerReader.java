@@ -71,14 +71,17 @@ public final class TriggerReader {
       return Optional.empty();
     }
     var given = new Given(index, type.name(), options, target.get(), alias(), authentication());
-    return Optional.of(new Read(type.metric(given), options.secrets()));
+    var secrets = new TreeMap<>(options.secrets());
+    if (type.takesMore()) {
+      secrets.putAll(options.otherVariables());
+    }
+    return Optional.of(new Read(type.metric(given), secrets));
   }
 
   private Optional<Target.Type> target(TriggerType type, Options options) {
     Optional<String> written = trigger.text("metricType");
     if (written.isEmpty()) {
-      return Optional.of(
-          type instanceof ResourceTrigger ? meant(options) : type.targets().get(0));
+      return Optional.of(type instanceof ResourceTrigger ? meant(options) : type.targets().get(0));
     }
     Optional<Target.Type> target =
         type.targets().stream().filter(each -> word(each).equals(written.get())).findFirst();
@@ -88,8 +91,7 @@ public final class TriggerReader {
                   trigger.placeOf("metricType"),
                   written.get() + " does not go with a trigger of type " + type.name())
               .withLegal(
-                  String.join(
-                      " or ", type.targets().stream().map(TriggerReader::word).toList())));
+                  String.join(" or ", type.targets().stream().map(TriggerReader::word).toList())));
     }
     return target;
   }
