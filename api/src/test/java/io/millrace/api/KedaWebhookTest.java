@@ -29,11 +29,11 @@ class KedaWebhookTest {
     static List<Row> of(String table) throws IOException {
       try (Stream<String> lines =
           Files.lines(Path.of("src", "test", "resources", "keda", table + ".txt"))) {
-        return lines.filter(each -> !each.startsWith("#") && !each.isBlank()).map(Row::of).toList();
+        return lines.filter(each -> !each.startsWith("#") && !each.isBlank()).map(Row::read).toList();
       }
     }
 
-    private static Row of(String line) {
+    private static Row read(String line) {
       String[] cells = line.split("!", -1);
       assertThat(cells).as(line).hasSize(5);
       String verdict = cells[3].strip();
