@@ -70,9 +70,8 @@ final class ScaledObjectSchema {
               "envSourceContainerName",
               TEXT,
               "container whose variables triggers may name, the first if absent"),
-          // no field of KEDA's: known so that whoever writes it is told
-          optional("namespace", DNS_LABEL, "namespace of the ScaledObject itself")
-              .ignored("a target is in the namespace of its ScaledObject"));
+          // no field of KEDA's: known so that whoever writes another one is told
+          optional("namespace", DNS_LABEL, "namespace of the ScaledObject itself"));
 
   private static final Shape.Fields MODIFIERS =
       fields(

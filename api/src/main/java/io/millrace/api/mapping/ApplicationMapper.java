@@ -61,6 +61,7 @@ public final class ApplicationMapper {
     catalog.reportRepeated(problems);
     Bystanders.report(catalog, problems);
     AuthenticationCheck.report(catalog, problems);
+    AdapterRules.reportConfigMaps(catalog, problems);
     return new ApplicationMapper(catalog, problems).map();
   }
 

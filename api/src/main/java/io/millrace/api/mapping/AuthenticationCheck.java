@@ -5,6 +5,7 @@ import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.yaml.Node;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reports settings of a TriggerAuthentication that do not go together. Source: the admission
@@ -21,7 +22,17 @@ final class AuthenticationCheck {
 
   static void report(Catalog catalog, Problems problems) {
     for (Document each : catalog.valid(Role.AUTHENTICATION)) {
+      file(each.root().child("spec"), problems);
       new AuthenticationCheck(each.root().child("spec").child("podIdentity"), problems).report();
+    }
+  }
+
+  private static void file(Node.Mapping spec, Problems problems) {
+    Optional<String> path = spec.text("filePath");
+    if (path.filter(text -> text.startsWith("/") || text.contains("..")).isPresent()) {
+      problems.add(
+          Problem.warning(spec.placeOf("filePath"), "KEDA reads files below its own folder alone")
+              .withHint("write a relative path without .."));
     }
   }
 

@@ -50,6 +50,10 @@ final class DocumentReader {
       items.items().forEach(item -> read(item, documents));
       return;
     }
+    if (AdapterRules.areValues(mapping)) {
+      AdapterRules.reportValues(mapping, problems);
+      return;
+    }
     kind(mapping).flatMap(kind -> document(kind, mapping)).ifPresent(documents::add);
   }
 

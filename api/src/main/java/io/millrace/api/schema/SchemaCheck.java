@@ -236,7 +236,7 @@ public final class SchemaCheck {
     public Boolean hidden(Shape.Hidden shape) {
       boolean isRight =
           isScalar(Type.STRING) && (!shape.isEncoded() || Base64Text.decode(text()).isPresent());
-      return isRight || report(Problem.mismatch(node.place(), "something else", shape.legal()));
+      return isRight || report(Problem.mismatch(node.place(), "what is not shown", shape.legal()));
     }
 
     @Override

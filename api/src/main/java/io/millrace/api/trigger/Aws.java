@@ -11,8 +11,7 @@ final class Aws {
   static final List<Option> OPTIONS =
       List.of(
           optional("awsRegion", Value.TEXT, "region at AWS"),
-          optional("identityOwner", Value.oneOf("pod", "operator"), "whose identity counts")
-              .byDefault("pod"),
+          optional("identityOwner", Value.oneOf("pod", "operator"), "whose identity counts"),
           optional("awsAccessKeyID", Value.TEXT, "key's name at AWS")
               .called("awsAccessKeyID", "awsAccessKeyId")
               .or(From.ENVIRONMENT)

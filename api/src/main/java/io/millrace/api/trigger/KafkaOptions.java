@@ -94,7 +94,10 @@ final class KafkaOptions {
   static MetricSpec.Trigger metric(Given given) {
     Options options = given.options();
     String name =
-        options.text("topic").orElseGet(() -> options.text("consumerGroup").orElse("") + "-topics");
+        options
+            .text("topic")
+            .map(topics -> topics.replaceAll("\\s*,\\s*", ","))
+            .orElseGet(() -> options.text("consumerGroup").orElse("") + "-topics");
     var parameters = new TreeMap<>(options.parameters());
     if (!options.mayBeGiven("topic")) {
       parameters.remove("partitionLimitation");

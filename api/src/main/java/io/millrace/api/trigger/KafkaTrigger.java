@@ -30,8 +30,7 @@ final class KafkaTrigger implements TriggerType {
               .or(From.AUTHENTICATION)
               .byDefault("none"),
           optional("saslTokenProvider", Value.oneOf(BEARER, MSK), "who gives the token")
-              .or(From.AUTHENTICATION)
-              .byDefault(BEARER),
+              .or(From.AUTHENTICATION),
           secret("scopes", "scopes of the token"),
           secret("oauthTokenEndpointUri", "who gives the token"),
           optional("oauthExtensions", Value.PAIRS, "what else the token's giver is told")

@@ -106,7 +106,7 @@ final class OptionReader {
           case METADATA ->
               Problem.mismatch(
                       found.place(), "string " + Quoting.quote(found.value()), value.legal())
-                  .withHint(value.hint(found.value()));
+                  .withHint(value.hint().apply(found.value()));
           // what comes from elsewhere may be a secret
           case ENVIRONMENT ->
               Problem.error(found.place(), "the value of this variable is not legal")

@@ -38,8 +38,7 @@ final class PrometheusTrigger implements TriggerType {
           optional("identityOwner", Value.TEXT, "whose identity counts at AWS"),
           optional("apiKey", Value.TEXT, "key of the reader").or(From.AUTHENTICATION),
           optional("method", Value.oneOf("header", "query"), "where the key is sent")
-              .or(From.AUTHENTICATION)
-              .byDefault("header"),
+              .or(From.AUTHENTICATION),
           optional("keyParamName", Value.TEXT, "name under which the key is sent")
               .or(From.AUTHENTICATION),
           secret("bearerToken", "token of the reader").called("bearerToken", "token"),

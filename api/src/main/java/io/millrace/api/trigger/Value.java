@@ -5,15 +5,18 @@ import io.millrace.api.schema.Quantity;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the text of an option may be.
  *
  * @param legal in words that follow "expected"
- * @param words the legal texts, when they are few
+ * @param hint what was meant by a text that is not legal, such as {@code did you mean x?}; empty when
+ *     nobody knows
  */
-record Value(String legal, Predicate<String> test, List<String> words) {
+record Value(String legal, Predicate<String> test, UnaryOperator<String> hint) {
   private static final Pattern NUMERAL =
       Pattern.compile("-?(0|[1-9][0-9]{0,29})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?");
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
@@ -39,30 +42,30 @@ record Value(String legal, Predicate<String> test, List<String> words) {
           Pattern.compile("0(\\.[0-9]{1,4}){3}|[1-9][0-9]{0,3}(\\.[0-9]{1,4}){2}")
               .asMatchPredicate());
   static final Value CRON =
-      of(
+      new Value(
           "five fields of cron such as \"0 8 * * Mon-Fri\"",
-          text -> CronFields.mistake(text).isEmpty());
+          text -> CronFields.mistake(text).isEmpty(),
+          text -> CronFields.mistake(text).orElse(""));
   static final Value ZONE =
       new Value(
           "a time zone such as Europe/Berlin or Etc/UTC",
           Value::isZone,
-          ZoneId.getAvailableZoneIds().stream().sorted().toList());
+          text -> Nearest.hint(text, ZoneId.getAvailableZoneIds()));
   static final Value PERCENT_OR_QUANTITY =
       of(
           "a percentage such as 60, or a quantity such as 500m or 512Mi",
           text -> Quantity.parse(text).filter(amount -> amount.signum() > 0).isPresent());
 
-  Value {
-    words = List.copyOf(words);
-  }
-
   static Value of(String legal, Predicate<String> test) {
-    return new Value(legal, test, List.of());
+    return new Value(legal, test, text -> "");
   }
 
   static Value oneOf(String... words) {
     List<String> legal = List.of(words);
-    return new Value("one of " + String.join(", ", legal), legal::contains, legal);
+    return new Value(
+        "one of " + String.join(", ", legal),
+        legal::contains,
+        text -> Nearest.hint(text, legal));
   }
 
   /** Several of a few words, with commas between them. */
@@ -71,7 +74,7 @@ record Value(String legal, Predicate<String> test, List<String> words) {
     return new Value(
         "some of " + String.join(", ", legal),
         text -> parts(text).map(String::strip).allMatch(legal::contains),
-        legal);
+        text -> Nearest.hint(text, legal));
   }
 
   static Value atLeast(long min) {
@@ -84,12 +87,7 @@ record Value(String legal, Predicate<String> test, List<String> words) {
     return test.test(text);
   }
 
-  /** {@code did you mean x?}, or an empty text. */
-  String hint(String text) {
-    return Nearest.hint(text, words);
-  }
-
-  private static java.util.stream.Stream<String> parts(String text) {
+  private static Stream<String> parts(String text) {
     return Pattern.compile(",").splitAsStream(text);
   }
 
