@@ -35,7 +35,13 @@ final class KedaManifests {
   private KedaManifests() {}
 
   private static String resource(String type, String metricType, String value) {
-    return "{type: " + type + ", metricType: " + metricType + ", metadata: {value: \"" + value + "\"}}";
+    return "{type: "
+        + type
+        + ", metricType: "
+        + metricType
+        + ", metadata: {value: \""
+        + value
+        + "\"}}";
   }
 
   /**

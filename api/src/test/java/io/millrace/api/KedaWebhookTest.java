@@ -20,16 +20,26 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What KEDA 2.21's admission webhook and types say of its resources, case by case of its suites. */
+/**
+ * What KEDA 2.21's admission webhook and types say of its resources, case by case of its suites.
+ */
 class KedaWebhookTest {
 
   /** A line of a table: {@code what ! changes ! documents ! verdict ! said}. */
   private record Row(
-      String what, String changes, String documents, boolean isRight, boolean differs, String said) {
+      String what,
+      String changes,
+      String documents,
+      boolean isRight,
+      boolean differs,
+      String said) {
     static List<Row> of(String table) throws IOException {
       try (Stream<String> lines =
           Files.lines(Path.of("src", "test", "resources", "keda", table + ".txt"))) {
-        return lines.filter(each -> !each.startsWith("#") && !each.isBlank()).map(Row::read).toList();
+        return lines
+            .filter(each -> !each.startsWith("#") && !each.isBlank())
+            .map(Row::read)
+            .toList();
       }
     }
 
@@ -93,15 +103,12 @@ class KedaWebhookTest {
   }
 
   private static void judge(Row row, String manifests) {
-    HostKind host =
-        row.documents().equals("laptop") ? HostKind.LAPTOP : HostKind.KUBERNETES;
+    HostKind host = row.documents().equals("laptop") ? HostKind.LAPTOP : HostKind.KUBERNETES;
     Loading loading = Manifests.parse("f", manifests, host);
     String said =
         String.join(
             "\n",
-            loading
-                .fold(Loading.Loaded::notices, Loading.Rejected::problems)
-                .stream()
+            loading.fold(Loading.Loaded::notices, Loading.Rejected::problems).stream()
                 .map(Problem::render)
                 .toList());
     boolean isAccepted = loading.fold(loaded -> true, rejected -> false);

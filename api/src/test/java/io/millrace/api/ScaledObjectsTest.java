@@ -88,7 +88,8 @@ class ScaledObjectsTest {
   @Test
   @DisplayName("K6 a target in another namespace is refused, with the namespace")
   void refusesATargetInAnotherNamespace() {
-    String text = LEAST.replace("{name: worker}\n  triggers", "{name: worker, namespace: other}\n  triggers");
+    String text =
+        LEAST.replace("{name: worker}\n  triggers", "{name: worker, namespace: other}\n  triggers");
 
     assertThat(problems(text, HostKind.KUBERNETES))
         .extracting(Problem::render)
@@ -99,7 +100,9 @@ class ScaledObjectsTest {
 
   @Test
   void sizesWhateverHasAScaleOnACluster() {
-    String text = LEAST.replace("{name: worker}\n  triggers", "{name: worker, kind: StatefulSet}\n  triggers");
+    String text =
+        LEAST.replace(
+            "{name: worker}\n  triggers", "{name: worker, kind: StatefulSet}\n  triggers");
 
     List<LooseRule> rules = loaded(text, HostKind.KUBERNETES).rules();
 
@@ -144,7 +147,8 @@ class ScaledObjectsTest {
 
     assertThat(loaded(text, HostKind.KUBERNETES).rules()).hasSize(1);
     assertThat(problems(text, HostKind.LAPTOP))
-        .anyMatch(each -> each.render().contains("TriggerAuthentication default/elsewhere not found"));
+        .anyMatch(
+            each -> each.render().contains("TriggerAuthentication default/elsewhere not found"));
   }
 
   private static Loading.Loaded accepted(String situation) {

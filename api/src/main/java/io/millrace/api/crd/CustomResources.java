@@ -81,8 +81,7 @@ public final class CustomResources {
 
   /** {@code triggerauthentications.keda.sh} as YAML. */
   public static String triggerAuthentications() {
-    return authentications(
-        Kinds.TRIGGER_AUTHENTICATION, List.of("ta", "triggerauth"), false);
+    return authentications(Kinds.TRIGGER_AUTHENTICATION, List.of("ta", "triggerauth"), false);
   }
 
   /** {@code clustertriggerauthentications.keda.sh} as YAML. */

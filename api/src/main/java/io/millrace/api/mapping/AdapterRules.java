@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Warns of rules of a Prometheus adapter that sum up all series, whatever an autoscaler selects. They
- * stand in a ConfigMap, or in values for the adapter's Helm chart, which are no manifest.
+ * Warns of rules of a Prometheus adapter that sum up all series, whatever an autoscaler selects.
+ * They stand in a ConfigMap, or in values for the adapter's Helm chart, which are no manifest.
  */
 final class AdapterRules {
   private static final String MATCHERS = "LabelMatchers";
@@ -44,8 +44,7 @@ final class AdapterRules {
         for (Node item : sequence.items()) {
           Bystanders.at(item, "metricsQuery")
               .ifPresent(
-                  query ->
-                      report(query.place(), Bystanders.text(item, "metricsQuery"), problems));
+                  query -> report(query.place(), Bystanders.text(item, "metricsQuery"), problems));
         }
       }
     }

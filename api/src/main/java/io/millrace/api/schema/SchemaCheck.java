@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Holds a document against its schema and reports everything that does not fit. */
 public final class SchemaCheck {
+  private static final String NOT_SHOWN = "what is not shown";
+
   private final Shape.Fields root;
   private final Problems problems;
 
@@ -149,7 +151,9 @@ public final class SchemaCheck {
     @Override
     public Boolean mapOf(Shape.MapOf shape) {
       if (!(node instanceof Node.Mapping mapping)) {
-        return mismatch(shape, "");
+        return shape.value() instanceof Shape.Hidden
+            ? report(Problem.mismatch(node.place(), NOT_SHOWN, shape.legal()))
+            : mismatch(shape, "");
       }
       boolean isRight = uniqueKeys(mapping);
       for (Node.Entry entry : mapping.entries()) {
@@ -236,7 +240,7 @@ public final class SchemaCheck {
     public Boolean hidden(Shape.Hidden shape) {
       boolean isRight =
           isScalar(Type.STRING) && (!shape.isEncoded() || Base64Text.decode(text()).isPresent());
-      return isRight || report(Problem.mismatch(node.place(), "what is not shown", shape.legal()));
+      return isRight || report(Problem.mismatch(node.place(), NOT_SHOWN, shape.legal()));
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * What the text of an option may be.
  *
  * @param legal in words that follow "expected"
- * @param hint what was meant by a text that is not legal, such as {@code did you mean x?}; empty when
- *     nobody knows
+ * @param hint what was meant by a text that is not legal, such as {@code did you mean x?}; empty
+ *     when nobody knows
  */
 record Value(String legal, Predicate<String> test, UnaryOperator<String> hint) {
   private static final Pattern NUMERAL =
@@ -63,9 +63,7 @@ record Value(String legal, Predicate<String> test, UnaryOperator<String> hint) {
   static Value oneOf(String... words) {
     List<String> legal = List.of(words);
     return new Value(
-        "one of " + String.join(", ", legal),
-        legal::contains,
-        text -> Nearest.hint(text, legal));
+        "one of " + String.join(", ", legal), legal::contains, text -> Nearest.hint(text, legal));
   }
 
   /** Several of a few words, with commas between them. */

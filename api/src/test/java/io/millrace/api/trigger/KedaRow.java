@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A row of a table of what KEDA 2.21 makes of a trigger, as {@code src/test/resources/keda} has them.
+ * A row of a table of what KEDA 2.21 makes of a trigger, as {@code src/test/resources/keda} has
+ * them.
  *
  * <p>A row is {@code what ! options ! authentication ! KEDA's verdict ! what is expected}; options
  * are {@code key=value} with semicolons between them; {@code \n} in a value is a line's end. The
@@ -68,13 +69,13 @@ record KedaRow(
       int sign = each.indexOf('=');
       if (sign > 0) {
         // spaces after the sign belong to the value
-        pairs.put(
-            each.substring(0, sign).strip(), each.substring(sign + 1).replace("\\n", "\n"));
+        pairs.put(each.substring(0, sign).strip(), each.substring(sign + 1).replace("\\n", "\n"));
       } else if (!each.isBlank()) {
         pairs.put(each.strip(), "");
       }
     }
-    pairs.replaceAll((key, value) -> value.endsWith(" ") && !key.equals("sasl") ? value.stripTrailing() : value);
+    pairs.replaceAll(
+        (key, value) -> value.endsWith(" ") && !key.equals("sasl") ? value.stripTrailing() : value);
     return pairs;
   }
 
