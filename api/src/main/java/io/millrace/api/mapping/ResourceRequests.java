@@ -1,6 +1,7 @@
 package io.millrace.api.mapping;
 
 import io.millrace.api.kind.Kinds;
+import io.millrace.api.problem.Nearest;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.schema.Quantity;
@@ -31,6 +32,16 @@ final class ResourceRequests {
     String wanted = trigger.child("metadata").text("containerName").orElse("");
     Optional<Node> containers =
         Bystanders.at(target.root(), "spec", "template", "spec", "containers");
+    List<String> names =
+        items(containers).stream().map(each -> Bystanders.text(each, "name")).toList();
+    if (!wanted.isEmpty() && !names.contains(wanted)) {
+      problems.add(
+          Problem.error(
+                  trigger.child("metadata").placeOf("containerName"),
+                  target + " has no container " + wanted)
+              .withLegal(String.join(" or ", names))
+              .withHint(Nearest.hint(wanted, names)));
+    }
     for (Node container : items(containers)) {
       String name = Bystanders.text(container, "name");
       boolean isMeant = wanted.isEmpty() || wanted.equals(name);

@@ -47,19 +47,23 @@ final class ScaledObjectCheck {
   private void namespace() {
     Node.Mapping ref = spec.child("scaleTargetRef");
     String own = document.name().namespace();
-    ref.text("namespace")
-        .filter(other -> !other.equals(own))
-        .ifPresent(
-            other ->
-                problems.add(
-                    Problem.error(
-                            ref.placeOf("namespace"),
-                            "a ScaledObject in "
-                                + own
-                                + " cannot size a target in "
-                                + other
-                                + ": both are in one namespace")
-                        .withHint("write metadata.namespace: " + other)));
+    Optional<String> written = ref.text("namespace");
+    if (written.isEmpty()) {
+      return;
+    }
+    String other = written.get();
+    problems.add(
+        other.equals(own)
+            ? Problem.warning(ref.placeOf("namespace"), "KEDA's definition knows no such field")
+                .withHint("leave it out: a target is in the namespace of its ScaledObject")
+            : Problem.error(
+                    ref.placeOf("namespace"),
+                    "a ScaledObject in "
+                        + own
+                        + " cannot size a target in "
+                        + other
+                        + ": both are in one namespace")
+                .withHint("write metadata.namespace: " + other));
   }
 
   private void names() {

@@ -136,6 +136,11 @@ final class Options {
     problems.add(Problem.warning(placeOf(name), message).withHint(hint));
   }
 
+  /** Says what becomes of an option that is given. */
+  void tell(String name, String message) {
+    problems.add(Problem.notice(placeOf(name), message));
+  }
+
   /** What may be seen: values of the trigger and of the environment, and defaults. */
   SortedMap<String, String> parameters() {
     var seen = new TreeMap<String, String>();

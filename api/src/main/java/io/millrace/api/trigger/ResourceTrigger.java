@@ -42,7 +42,11 @@ record ResourceTrigger(String name) implements TriggerType {
   }
 
   @Override
-  public void check(Options options) {}
+  public void check(Options options) {
+    if (options.isGiven("containerName")) {
+      options.tell("containerName", "read for the replica as a whole");
+    }
+  }
 
   void check(Options options, Target.Type target) {
     String value = options.text("value").orElse("");
