@@ -23,21 +23,21 @@ final class TriggerTypes {
   /** Types that KEDA 2.21 has besides. */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "activemq arangodb artemis-queue aws-cloudwatch aws-dynamodb aws-dynamodb-streams"
-              .concat(" aws-kinesis-stream aws-sqs-queue azure-app-insights azure-blob")
-              .concat(" azure-data-explorer azure-eventhub azure-log-analytics azure-monitor")
-              .concat(" azure-pipelines azure-queue azure-servicebus beanstalkd cassandra")
-              .concat(" clickhouse couchdb datadog dynatrace elastic-forecast elasticsearch etcd")
-              .concat(" forgejo-runner gcp-cloudtasks gcp-pubsub gcp-spanner gcp-stackdriver")
-              .concat(" gcp-storage github-runner graphite huawei-cloudeye ibmmq")
-              .concat(" kubernetes-resource kubernetes-workload liiklus loki metrics-api mongodb")
-              .concat(" mssql mysql nats-jetstream new-relic nsq opensearch openstack-metric")
-              .concat(" openstack-swift postgresql predictkube pulsar rabbitmq redis")
-              .concat(" redis-cluster redis-cluster-streams redis-sentinel")
-              .concat(" redis-sentinel-streams redis-streams selenium-grid")
-              .concat(" solace-direct-messaging solace-event-queue solarwinds solr splunk")
-              .concat(" splunk-observability sumologic temporal")
-              .split(" "));
+          """
+          activemq arangodb artemis-queue aws-cloudwatch aws-dynamodb aws-dynamodb-streams
+          aws-kinesis-stream aws-sqs-queue azure-app-insights azure-blob azure-data-explorer
+          azure-eventhub azure-log-analytics azure-monitor azure-pipelines azure-queue
+          azure-servicebus beanstalkd cassandra clickhouse couchdb datadog dynatrace
+          elastic-forecast elasticsearch etcd forgejo-runner gcp-cloudtasks gcp-pubsub
+          gcp-spanner gcp-stackdriver gcp-storage github-runner graphite huawei-cloudeye ibmmq
+          kubernetes-resource kubernetes-workload liiklus loki metrics-api mongodb mssql mysql
+          nats-jetstream new-relic nsq opensearch openstack-metric openstack-swift postgresql
+          predictkube pulsar rabbitmq redis redis-cluster redis-cluster-streams redis-sentinel
+          redis-sentinel-streams redis-streams selenium-grid solace-direct-messaging
+          solace-event-queue solarwinds solr splunk splunk-observability sumologic temporal
+          """
+              .strip()
+              .split("\\s+"));
 
   private TriggerTypes() {}
 
