@@ -257,12 +257,28 @@ class EventPlannerTest {
   }
 
   @Test
+  void aGroupThatHasJustSettledIsNotLeftToWaitForTheSync() {
+    MetricReading lag = lagging(KAFKA, group(200, 100, 100));
+
+    // evaluated a second ago, but settled two seconds ago
+    ScalingMemory settled = with(known(0, true, 2));
+    ScalingMemory recent =
+        new ScalingMemory(
+            Optional.of(NOW.minusSeconds(1)), List.of(), List.of(), List.of(), settled.events());
+
+    assertThat(plan(rule().by(KAFKA).build(), recent, 2, lag).target()).isEqualTo(count(3));
+    assertThat(plan(rule().exact().by(KAFKA).build(), recent, 2, lag).reason().code())
+        .isEqualTo("NotDueYet");
+  }
+
+  @Test
   void whoCommitsIsNotIdleHoweverSmallItsLag() {
     ScalingMemory rested = past(restingFor(400));
     MetricReading keepsUp = lagging(KAFKA, group(0, 0, 0));
 
-    ScalingDecision ours = plan(rule().by(KAFKA).build(), rested, 2, keepsUp);
-    ScalingDecision keda = plan(rule().exact().by(KAFKA).build(), rested, 2, keepsUp);
+    ScalingDecision ours = plan(rule().min(2).idle(0).by(KAFKA).build(), rested, 2, keepsUp);
+    ScalingDecision keda =
+        plan(rule().min(2).idle(0).exact().by(KAFKA).build(), rested, 2, keepsUp);
 
     assertThat(ours.target()).isEqualTo(count(2));
     assertThat(told(ours, "Active")).isEqualTo("TRUE ScalerActive");
@@ -275,7 +291,7 @@ class EventPlannerTest {
     MetricReading lag = lagging(KAFKA, group(200, 100, 100));
 
     assertThat(plan(rule, with(known(40, true, 900)), 2, lag).target()).isEqualTo(count(2));
-    assertThat(plan(rule, with(known(0, true, 900)), 2, lag).target()).isEqualTo(count(4));
+    assertThat(plan(rule, with(known(0, true, 900)), 2, lag).target()).isEqualTo(count(6));
   }
 
   // unknown is not zero
@@ -479,6 +495,7 @@ class EventPlannerTest {
         plan(
             rule()
                 .min(1)
+                .max(4)
                 .formula("max(s0, s1)", 10)
                 .by(named("s0"), named("s1"), Given.cpu(50))
                 .build(),
