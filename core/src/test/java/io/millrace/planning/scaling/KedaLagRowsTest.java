@@ -124,9 +124,7 @@ class KedaLagRowsTest {
 
     ScalingDecision decision =
         ScalingPlanner.plan(
-            seed(metric).build(),
-            Given.seen(1, lagging(metric, spread(5, 3950))),
-            due(active()));
+            seed(metric).build(), Given.seen(1, lagging(metric, spread(5, 3950))), due(active()));
 
     assertThat(decision.target()).as(decision.reason().toString()).isEqualTo(new Replicas(5));
   }
