@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * most the algorithm of the HorizontalPodAutoscaler sizes at its own pace.
  */
 final class EventPlanner {
+  private static final ScalingSpec.Behavior DEFAULT =
+      new ScalingSpec.Behavior(ScalingRules.DEFAULT_UP, ScalingRules.DEFAULT_DOWN);
+
   private final ScalingSpec rule;
   private final EventRules events;
   private final ScalingObservation seen;
@@ -105,7 +108,7 @@ final class EventPlanner {
         new ArrayList<>(new EventConditions(events, signals, counted, look).of(outcome));
     if (outcome.isLeftToHpa()) {
       ScalingDecision sized =
-          ScalingPlanner.byMetrics(asHpa(), asSeenByHpa(), memory.withEvents(past));
+          ScalingPlanner.byMetrics(asHpa(), asSeenByHpa(), whenSettled().withEvents(past));
       conditions.addAll(sized.conditions());
       EventConditions.hpaActive(sized.conditions()).ifPresent(conditions::add);
       return new ScalingDecision(
@@ -157,6 +160,22 @@ final class EventPlanner {
         before.groups());
   }
 
+  /** A group whose lag has just begun to tell of its load is not left to wait for the next sync. */
+  private ScalingMemory whenSettled() {
+    boolean isNews =
+        counted.groups().values().stream()
+            .flatMap(group -> Tally.tellsSince(group, seen.at()).stream())
+            .anyMatch(since -> memory.lastSync().filter(since::isAfter).isPresent());
+    return isNews && !events.isKedaExact()
+        ? new ScalingMemory(
+            Optional.of(seen.at().minus(rule.syncPeriod())),
+            memory.recommendations(),
+            memory.changes(),
+            memory.unread(),
+            memory.events())
+        : memory;
+  }
+
   /**
    * After a start the algorithm waits one period, so that what gathered while nothing ran is not
    * taken for load before anybody could work on it; what it recommended before a rest is past.
@@ -179,13 +198,18 @@ final class EventPlanner {
     return seen.specReplicas();
   }
 
-  /** The HorizontalPodAutoscaler that KEDA would make of the rule. */
+  /**
+   * The HorizontalPodAutoscaler that KEDA would make of the rule. One without {@code behavior} gets
+   * Kubernetes' own of today: the older limit of max(2 × current, 4) costs a group of five
+   * partitions a rebalance more.
+   */
   private ScalingSpec asHpa() {
     EventRules.Pause pause = events.pause();
+    boolean isPaused = pause.isScaleInPaused() || pause.isScaleOutPaused();
     Optional<ScalingSpec.Behavior> behavior =
-        pause.isScaleInPaused() || pause.isScaleOutPaused()
-            ? Optional.of(paused(pause))
-            : rule.behavior();
+        events.isKedaExact() && !isPaused
+            ? rule.behavior()
+            : Optional.of(paused(pause, rule.behavior().orElse(DEFAULT)));
     return new ScalingSpec(
         rule.source(),
         rule.policy(),
@@ -196,10 +220,7 @@ final class EventPlanner {
         rule.syncPeriod());
   }
 
-  private ScalingSpec.Behavior paused(EventRules.Pause pause) {
-    ScalingSpec.Behavior given =
-        rule.behavior()
-            .orElse(new ScalingSpec.Behavior(ScalingRules.DEFAULT_UP, ScalingRules.DEFAULT_DOWN));
+  private static ScalingSpec.Behavior paused(EventRules.Pause pause, ScalingSpec.Behavior given) {
     return new ScalingSpec.Behavior(
         pause.isScaleOutPaused() ? disabled(given.scaleUp()) : given.scaleUp(),
         pause.isScaleInPaused() ? disabled(given.scaleDown()) : given.scaleDown());

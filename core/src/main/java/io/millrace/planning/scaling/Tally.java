@@ -211,6 +211,12 @@ record Tally(ScalingSpec rule, EventRules events, ScalingObservation seen) {
     return since.compareTo(group.isSettled() ? SETTLING : LONGEST_START) < 0;
   }
 
+  /** When a group that is settled had worked long enough for its lag to tell of it. */
+  static Optional<Instant> tellsSince(Group group, Instant now) {
+    return Optional.of(group.settledAt().plus(SETTLING))
+        .filter(at -> group.isSettled() && !at.isAfter(now));
+  }
+
   /** Whether the lag is gone before one replica more could take part. */
   static boolean isDraining(Group group) {
     return group.isSettled()

@@ -98,7 +98,7 @@ class KedaLagRowsTest {
   @Test
   void theSeedsRuleStopsAtFourForOneSync() { // K8
     MetricSpec metric = kafka(10, LagRules.DEFAULT);
-    ScalingSpec seed = rule().min(1).max(5).idle(0).cooldown(10).poll(5).by(metric).build();
+    ScalingSpec seed = seed(metric).exact().build();
     GroupLag group = spread(5, 3950);
 
     ScalingDecision first =
@@ -115,6 +115,22 @@ class KedaLagRowsTest {
 
     assertThat(first.target()).as(first.reason().toString()).isEqualTo(new Replicas(4));
     assertThat(second.target()).as(second.reason().toString()).isEqualTo(new Replicas(5));
+  }
+
+  /** Without {@code behavior} KEDA makes an HPA of the old limits; ours has those of today. */
+  @Test
+  void theSeedsRuleIsAtFiveAtOnceUnlessItIsToBeKedas() {
+    MetricSpec metric = kafka(10, LagRules.DEFAULT);
+
+    ScalingDecision decision =
+        ScalingPlanner.plan(
+            seed(metric).build(), Given.seen(1, lagging(metric, spread(5, 3950))), due(active()));
+
+    assertThat(decision.target()).as(decision.reason().toString()).isEqualTo(new Replicas(5));
+  }
+
+  private static EventGiven.Rule seed(MetricSpec metric) {
+    return rule().min(1).max(5).idle(0).cooldown(10).poll(5).by(metric);
   }
 
   /** A new group has no offsets: with latest it counts one record for each partition. */
