@@ -118,12 +118,23 @@ public final class LaptopHost implements AutoCloseable {
    * @param segments Pravega, where segment counts are asked for; closed with this
    */
   public Host start(Collection<ApplicationSpec> specs, PravegaMetricSource segments) {
+    return start(specs, segments, KafkaTriggerSource.Secrets.NONE);
+  }
+
+  /**
+   * The same with triggers that have secrets.
+   *
+   * @param secrets of the triggers' TriggerAuthentications
+   */
+  Host start(
+      Collection<ApplicationSpec> specs,
+      PravegaMetricSource segments,
+      KafkaTriggerSource.Secrets secrets) {
     InstantSource clock = InstantSource.system();
     RestJobClient jobs = new RestJobClient(clock);
     FlinkMetricSource backlogs = new FlinkMetricSource(jobs, runtime::jobManagerAddress);
     sources = List.of(segments, backlogs);
-    KafkaTriggerSource groups =
-        new KafkaTriggerSource(KafkaTriggerSource.Secrets.NONE, clock, this::wake);
+    KafkaTriggerSource groups = new KafkaTriggerSource(secrets, clock, this::wake);
     PravegaTriggerSource streams = new PravegaTriggerSource(segments);
     List<TriggerSource> triggers = List.of(groups, streams, new FlinkTriggerSource(backlogs));
     opened.addAll(List.of(groups::close, streams::close, segments::close));

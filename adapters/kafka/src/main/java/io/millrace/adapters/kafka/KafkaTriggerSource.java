@@ -22,18 +22,18 @@ import java.util.function.Consumer;
 public final class KafkaTriggerSource implements TriggerSource, AutoCloseable {
   private static final Set<String> TYPES = Set.of("kafka", "apache-kafka");
 
-  /** What a TriggerAuthentication holds. */
+  /** What the TriggerAuthentications of triggers hold. */
   @FunctionalInterface
   public interface Secrets {
-    /** Nothing is known of any. */
-    Secrets NONE = (application, authentication) -> Map.of();
+    /** No trigger has any. */
+    Secrets NONE = (application, metric) -> Map.of();
 
     /**
-     * @param authentication {@code Kind/name}
-     * @return KEDA's parameters by name
-     * @throws IllegalArgumentException if it is not there, saying so
+     * KEDA's parameters by name.
+     *
+     * @param metric name of the trigger's metric
      */
-    Map<String, String> of(ApplicationName application, String authentication);
+    Map<String, String> of(ApplicationName application, String metric);
   }
 
   private final Secrets secrets;
@@ -95,9 +95,7 @@ public final class KafkaTriggerSource implements TriggerSource, AutoCloseable {
 
   private ClusterReader reader(ApplicationName application, MetricSpec.Trigger trigger) {
     Connection connection =
-        Connection.of(
-            trigger.parameters(),
-            trigger.authentication().map(name -> secrets.of(application, name)).orElse(Map.of()));
+        Connection.of(trigger.parameters(), secrets.of(application, trigger.name()));
     return readers.computeIfAbsent(
         connection, to -> new ClusterReader(to, cadence, clock, this::lags));
   }

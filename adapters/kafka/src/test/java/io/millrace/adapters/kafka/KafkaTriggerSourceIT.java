@@ -238,8 +238,8 @@ class KafkaTriggerSourceIT {
     try (Kafka guarded = new Kafka(other.resolve("data"), broker, client);
         KafkaTriggerSource own =
             new KafkaTriggerSource(
-                (application, authentication) ->
-                    authentication.endsWith("wrong")
+                (application, metric) ->
+                    metric.equals("wrong")
                         ? Map.of(
                             "tls",
                             "enable",
@@ -259,8 +259,8 @@ class KafkaTriggerSourceIT {
       guarded.commit("g", "t", 0, 1);
       Map<String, String> parameters =
           Map.of("bootstrapServers", guarded.servers(), "consumerGroup", "g", "topic", "t");
-      MetricSpec.Trigger right = signed(trigger(parameters), "TriggerAuthentication/right");
-      MetricSpec.Trigger wrong = signed(trigger(parameters), "TriggerAuthentication/wrong");
+      MetricSpec.Trigger right = named("right", trigger(parameters));
+      MetricSpec.Trigger wrong = named("wrong", trigger(parameters));
 
       eventually().untilAsserted(() -> knows(own.read(PIPELINE, right), 2));
       eventually()
@@ -273,16 +273,16 @@ class KafkaTriggerSourceIT {
     }
   }
 
-  private static MetricSpec.Trigger signed(MetricSpec.Trigger trigger, String authentication) {
+  private static MetricSpec.Trigger named(String name, MetricSpec.Trigger trigger) {
     return new MetricSpec.Trigger(
-        trigger.name(),
+        name,
         trigger.type(),
         trigger.parameters(),
         trigger.target(),
         trigger.activationThreshold(),
         trigger.lag(),
         trigger.alias(),
-        Optional.of(authentication));
+        trigger.authentication());
   }
 
   @Test

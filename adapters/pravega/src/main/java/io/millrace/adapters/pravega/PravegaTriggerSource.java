@@ -59,8 +59,7 @@ public final class PravegaTriggerSource implements TriggerSource, AutoCloseable 
         trigger.target());
   }
 
-  private static void label(
-      SortedMap<String, String> labels, String name, @Nullable String value) {
+  private static void label(SortedMap<String, String> labels, String name, @Nullable String value) {
     if (value != null) {
       labels.put(name, value);
     }
