@@ -2,6 +2,7 @@ package io.millrace.examples.pizza;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -17,6 +18,8 @@ final class Run {
 
   /** Under the 30 s that Kubernetes leaves a pod to end. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+  private static final Duration HEARING = Duration.ofMillis(300);
 
   private final KafkaStreams streams;
   private final Patience patience;
@@ -67,11 +70,25 @@ final class Run {
   }
 
   private void leave() {
+    // first it hears that it is to leave the group: one that gives up waiting before would stay in
+    // it until its session ends
+    streams.close(leaving(Duration.ZERO));
+    pause(HEARING);
     patience.end();
-    boolean inTime =
-        streams.close(
-            CloseOptions.timeout(CLOSE_LIMIT)
-                .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    boolean inTime = streams.close(leaving(CLOSE_LIMIT));
     System.out.println(inTime ? "LEFT" : "LEFT late");
+  }
+
+  private static CloseOptions leaving(Duration limit) {
+    return CloseOptions.timeout(limit)
+        .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
