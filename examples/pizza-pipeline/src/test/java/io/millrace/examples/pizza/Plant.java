@@ -97,8 +97,9 @@ final class Plant implements AutoCloseable {
 
   List<MemberDescription> members(String test) {
     try {
-      return List.copyOf(
-          admin.describeConsumerGroups(List.of(test)).describedGroups().get(test).get().members());
+      return admin.describeConsumerGroups(List.of(test)).all().get().values().stream()
+          .flatMap(group -> group.members().stream())
+          .toList();
     } catch (InterruptedException | ExecutionException e) {
       // there is no such group before its first member is in
       return List.of();
