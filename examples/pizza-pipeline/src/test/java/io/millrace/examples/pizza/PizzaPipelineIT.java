@@ -133,4 +133,20 @@ class PizzaPipelineIT {
     assertThat(List.of(first, second))
         .anyMatch(each -> each.line("the application ends").isPresent());
   }
+
+  @Test
+  void avroOrdersGoThroughARegistryAndTheGeneratorChecksThem() {
+    try (FakeRegistry fake = new FakeRegistry()) {
+      String registry = "--schema-registry=" + fake.url();
+      plant.order("avro", 1000, 50, 0, registry);
+      plant.start("avro", "a", registry);
+
+      plant.order(
+          "avro", 1050, 50, 0, registry, "--collection=avro", "--verify=" + plant.mongoUrl());
+
+      assertThat(plant.audit("avro", 1000, 100).isExact()).isTrue();
+      // the generator registers at each start; the pipeline asks once
+      assertThat(fake.requests()).hasSize(3);
+    }
+  }
 }

@@ -46,16 +46,18 @@ final class Plant implements AutoCloseable {
   }
 
   /** Writes orders from that number on; makes their topic first. */
-  void order(String test, int first, int orders, int intervalMillis) {
-    int code =
-        PizzaGenerator.commandLine(Map.of())
-            .execute(
+  void order(String test, int first, int orders, int intervalMillis, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
                 "--servers=" + broker.servers(),
                 "--topic=" + test,
                 "--first=" + first,
                 "--iterations=" + orders,
                 "--interval=" + intervalMillis,
-                "--key=order");
+                "--key=order"));
+    options.addAll(List.of(more));
+    int code = PizzaGenerator.commandLine(Map.of()).execute(options.toArray(String[]::new));
     if (code != 0) {
       throw new AssertionError("the generator returned " + code);
     }
@@ -116,6 +118,10 @@ final class Plant implements AutoCloseable {
         .stream()
         .mapToLong(OffsetAndMetadata::offset)
         .sum();
+  }
+
+  String mongoUrl() {
+    return mongo.url();
   }
 
   void stopMongo() {
