@@ -65,7 +65,13 @@ final class Brokers implements AutoCloseable {
 
   /** Next offset that will be written, by partition. */
   Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
-    return partitions.isEmpty() ? Map.of() : new HashMap<>(ends.endOffsets(partitions, LIMIT));
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    if (!ends.assignment().equals(partitions)) {
+      ends.assign(partitions); // nothing is ever polled of them
+    }
+    return new HashMap<>(ends.endOffsets(partitions, LIMIT));
   }
 
   Map<String, Offsets> committed(Collection<String> groups) throws InterruptedException {
