@@ -57,19 +57,27 @@ class JsonFormTest {
     assertThat(any.made()).containsAll(alternatives().toList());
   }
 
-  private static Stream<Class<?>> alternatives() {
+  private static Stream<Class<?>> sealed() {
     return Stream.of(
-            ApplicationSpec.class, MetricSpec.class, Reading.class, Phase.class, Action.class)
-        .flatMap(SealedTypes::alternatives);
+        ApplicationSpec.class, MetricSpec.class, Reading.class, Phase.class, Action.class);
+  }
+
+  private static Stream<Class<?>> alternatives() {
+    return sealed().flatMap(SealedTypes::alternatives);
   }
 
   @Test
   void noAlternativeHasAFieldThatHidesItsType() {
-    assertThat(alternatives())
+    assertThat(sealed())
         .allSatisfy(
-            type ->
-                assertThat(Arrays.stream(type.getRecordComponents()).map(c -> c.getName()))
-                    .doesNotContain(SealedTypes.TYPE));
+            sealed ->
+                assertThat(
+                        SealedTypes.alternatives(sealed)
+                            .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                            .map(component -> component.getName()))
+                    .doesNotContain(SealedTypes.field(sealed)));
+    assertThat(SealedTypes.field(Phase.class)).isEqualTo("type");
+    assertThat(SealedTypes.field(MetricSpec.class)).isEqualTo("alternative");
   }
 
   @Test
