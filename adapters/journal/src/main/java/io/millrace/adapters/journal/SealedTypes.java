@@ -33,7 +33,12 @@ final class SealedTypes extends NopAnnotationIntrospector {
     return new StdTypeResolverBuilder()
         .init(
             JsonTypeInfo.Value.construct(
-                JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, field(owner.getRawType()), null, false, true),
+                JsonTypeInfo.Id.NAME,
+                JsonTypeInfo.As.PROPERTY,
+                field(owner.getRawType()),
+                null,
+                false,
+                true),
             null);
   }
 

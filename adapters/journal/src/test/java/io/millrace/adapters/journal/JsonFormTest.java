@@ -57,25 +57,25 @@ class JsonFormTest {
     assertThat(any.made()).containsAll(alternatives().toList());
   }
 
-  private static Stream<Class<?>> sealed() {
+  private static Stream<Class<?>> families() {
     return Stream.of(
         ApplicationSpec.class, MetricSpec.class, Reading.class, Phase.class, Action.class);
   }
 
   private static Stream<Class<?>> alternatives() {
-    return sealed().flatMap(SealedTypes::alternatives);
+    return families().flatMap(SealedTypes::alternatives);
   }
 
   @Test
   void noAlternativeHasAFieldThatHidesItsType() {
-    assertThat(sealed())
+    assertThat(families())
         .allSatisfy(
-            sealed ->
+            family ->
                 assertThat(
-                        SealedTypes.alternatives(sealed)
+                        SealedTypes.alternatives(family)
                             .flatMap(type -> Arrays.stream(type.getRecordComponents()))
                             .map(component -> component.getName()))
-                    .doesNotContain(SealedTypes.field(sealed)));
+                    .doesNotContain(SealedTypes.field(family)));
     assertThat(SealedTypes.field(Phase.class)).isEqualTo("type");
     assertThat(SealedTypes.field(MetricSpec.class)).isEqualTo("alternative");
   }
