@@ -105,7 +105,7 @@ final class EventPlanner {
     Activation.Outcome outcome =
         new Activation(events, rule.minReplicas(), current(), look, past, seen.at()).decide();
     List<Condition> conditions =
-        new ArrayList<>(new EventConditions(events, signals, counted, look).of(outcome));
+        new ArrayList<>(new EventConditions(events, told(), counted, look).of(outcome));
     if (outcome.isLeftToHpa()) {
       ScalingDecision sized =
           ScalingPlanner.byMetrics(asHpa(), asSeenByHpa(), whenSettled().withEvents(past));
@@ -138,6 +138,12 @@ final class EventPlanner {
         conditions,
         outcome.reason().orElseGet(() -> Reason.of("ScalerActive", look.whoIsActive())),
         moved(target, past));
+  }
+
+  /** Of a formula only when it is the formula itself that fails. */
+  private List<Signal> told() {
+    boolean isFormula = signals.stream().noneMatch(Signal::isUnknown) && look.hasUnknown();
+    return isFormula ? served : signals;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.planning.scaling;
 
 import static io.millrace.planning.scaling.EventGiven.NOW;
 import static io.millrace.planning.scaling.EventGiven.active;
+import static io.millrace.planning.scaling.EventGiven.condition;
 import static io.millrace.planning.scaling.EventGiven.due;
 import static io.millrace.planning.scaling.EventGiven.group;
 import static io.millrace.planning.scaling.EventGiven.kafka;
@@ -304,6 +305,10 @@ class EventPlannerTest {
     assertThat(decision.target()).isEqualTo(count(3));
     assertThat(decision.metrics().get(0).reason().message())
         .contains("the formula ends at position 5 where a value should");
+    assertThat(condition(decision, "SignalUnavailable").reason().message())
+        .isEqualTo(
+            "composite-metric (the formula has no figure: the formula ends at position 5 where a"
+                + " value should) could not be read");
   }
 
   @Test

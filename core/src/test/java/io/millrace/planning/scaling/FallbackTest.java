@@ -192,6 +192,20 @@ class FallbackTest {
         memory);
   }
 
+  @Test
+  void aFallbackInTheFormulasPlaceIsTold() {
+    MetricSpec other = trigger("other", 10);
+
+    ScalingDecision decision =
+        ScalingPlanner.plan(
+            rule().fallback(3, 7).formula("lag + other", 2).by(TEN, other).build(),
+            Given.seen(3, Given.unknown(TEN), Given.total(other, 5)),
+            failedBefore(3));
+
+    assertThat(told(decision, "Fallback")).isEqualTo(FALLS_BACK);
+    assertThat(decision.target()).isEqualTo(new Replicas(7));
+  }
+
   /**
    * @param failures of the first trigger before this look, -1 when it is read as 7
    * @param figure what the algorithm reads
