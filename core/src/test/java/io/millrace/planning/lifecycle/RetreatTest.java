@@ -138,6 +138,26 @@ class RetreatTest {
   }
 
   @Test
+  void whatTheLastSavepointFailedOfIsSaidWithTheRemedy() {
+    Given given = Given.aRunningJob().proved().wantsImage("reader:2");
+    given.memory = given.memory.failedToSave(NOW).failedToSave(NOW).failedToSave(NOW);
+    assertThat(given.memory.standing().toString()).contains("SavepointFailed", "3 times");
+    given.in(new Savepointing(NOW, "trigger", "", Savepointing.Then.UPDATE));
+    given.savepoint(
+        new SavepointView(
+            "trigger", Optional.empty(), Optional.of(Reason.of("SavepointFailed", "disk full"))));
+
+    Decision givenUp = given.plan();
+
+    assertEquals("UpdateGivenUp", code(givenUp));
+    assertThat(givenUp.next().phase()).isInstanceOf(Phase.Running.class);
+    assertThat(givenUp.next().standing().toString())
+        .contains("DeployFailed", "4 savepoints failed", "disk full", "restartNonce");
+    given.memory = givenUp.next();
+    assertEquals("UpToDate", code(given.plan()));
+  }
+
+  @Test
   void anUpdateThatIsTakenBackLeavesNoFailureToCount() {
     Given given = Given.aRunningJob();
     given.memory = given.memory.failedToSave(NOW);
