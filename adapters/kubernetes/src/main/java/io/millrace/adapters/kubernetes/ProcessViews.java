@@ -178,9 +178,9 @@ final class ProcessViews {
                         each.getReason(),
                         "the container ended with exit code "
                             + each.getExitCode()
-                            + (text(each.getMessage()).isBlank()
-                                ? ""
-                                : ": " + text(each.getMessage()).strip())));
+                            + LastWords.of(text(each.getMessage()))
+                                .map(words -> ": " + words)
+                                .orElse("")));
     Optional<Reason> whole =
         Optional.ofNullable(pod.getStatus())
             .filter(each -> each.getReason() != null)

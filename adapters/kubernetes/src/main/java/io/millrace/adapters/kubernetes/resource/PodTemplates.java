@@ -137,6 +137,8 @@ final class PodTemplates {
             .addNewContainer()
             .withName(container)
             .withImagePullPolicy("IfNotPresent")
+            // so that a condition can say why it ended, and nobody has to find its log first
+            .withTerminationMessagePolicy("FallbackToLogsOnError")
             .withReadinessProbe(readiness)
             .endContainer()
             .endSpec()
