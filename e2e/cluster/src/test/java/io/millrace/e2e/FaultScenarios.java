@@ -261,7 +261,7 @@ class FaultScenarios {
   @DisplayName("without its webhook the API server takes what is wrong, and the condition says so")
   void theWebhookIsDown() {
     running(1);
-    plane.kubectl("delete", "service/millrace-operator-webhook", "-n", "millrace");
+    webhookIsAt("nobody");
     try (Trace trace = new Trace(job)) {
       Set<String> lives = job.lives();
       job.with("restartNonce: \"1\"\nserviceAccountName: \"no/name\"").apply();
@@ -274,14 +274,7 @@ class FaultScenarios {
       job.awaitRunning(1);
       trace.print("webhook down, a bad change taken after " + taken, trace.seconds());
     } finally {
-      plane.kubectl(
-          "apply",
-          "-f",
-          Path.of("")
-              .toAbsolutePath()
-              .resolveSibling("deploy")
-              .resolve("operator.yaml")
-              .toString());
+      webhookIsAt("millrace-operator");
     }
     assertNothingWasLost();
   }
