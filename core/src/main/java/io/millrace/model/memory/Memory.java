@@ -261,10 +261,12 @@ public record Memory(
         : List.of(
             Reason.of(
                 "SavepointFailed",
-                "savepoints that were to end the job have failed "
-                    + savepointFailures.size()
-                    + " times in a row, so it runs on; it is tried again by itself. Events of"
-                    + " this reason say why: is the savepoint folder there, writable, and not full?"));
+                (savepointFailures.size() == 1
+                        ? "a savepoint that was to end the job has failed"
+                        : savepointFailures.size()
+                            + " savepoints in a row that were to end the job have failed")
+                    + ", so it runs on; it is tried again by itself. Events of this reason say why:"
+                    + " is the savepoint folder there, writable, and not full?"));
   }
 
   public Memory scaled(ScalingMemory next) {

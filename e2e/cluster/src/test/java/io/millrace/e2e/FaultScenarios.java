@@ -279,6 +279,16 @@ class FaultScenarios {
     assertNothingWasLost();
   }
 
+  private void webhookIsAt(String pods) {
+    plane.kubectl(
+        "patch",
+        "service/millrace-operator-webhook",
+        "-n",
+        "millrace",
+        "-p",
+        "{\"spec\":{\"selector\":{\"app.kubernetes.io/name\":\"" + pods + "\"}}}");
+  }
+
   @Test
   @DisplayName(
       "E11 of two JobManagers the one that leads is killed: the other goes on with the job")

@@ -3,6 +3,8 @@ package io.millrace.adapters.kubernetes.resource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -70,6 +72,20 @@ final class NativeMode {
               .stripTrailingZeros()
               .toPlainString());
     }
+  }
+
+  /** Without it a JobManager with high availability ends at once. */
+  static List<EnvVar> jobManagerEnvironment() {
+    return List.of(
+        new EnvVarBuilder()
+            .withName("_POD_IP_ADDRESS")
+            .withNewValueFrom()
+            .withNewFieldRef()
+            .withApiVersion("v1")
+            .withFieldPath("status.podIP")
+            .endFieldRef()
+            .endValueFrom()
+            .build());
   }
 
   /** In words of Flink's own image: what is neither of its modes is run as it stands. */
