@@ -311,6 +311,11 @@ final class CountingApplication {
     return "";
   }
 
+  /** How often subtasks were begun, those that have had results. */
+  int subtaskLives() {
+    return CountingWriters.read(folder.resolve("out")).writers().size();
+  }
+
   /** No subtask was ever there twice at one time. */
   void assertNeverTwoJobs() {
     assertThat(CountingWriters.read(folder.resolve("out")).overlaps())

@@ -297,15 +297,25 @@ class FaultScenarios {
     running(2);
     long attempt = job.status().path("attempt").asLong();
     String jobId = job.status().path("jobStatus").path("jobID").asText();
-    for (String pod : job.pods("jobmanager")) {
-      // each leads in turn, or is the spare one
-      try (Trace trace = new Trace(job)) {
-        job.kill(pod);
-        await().atMost(PATIENCE).until(() -> job.pods("jobmanager").size() == 2);
-        awaitReady();
-        job.awaitRunning(2);
-        trace.print("one of two JobManagers killed (" + pod + ")", trace.seconds());
-      }
+    try (Trace trace = new Trace(job)) {
+      String leader = leader();
+      int lives = job.subtaskLives();
+      job.kill(leader);
+      // the tasks are begun again by the JobManager that takes over, and not before
+      await().atMost(PATIENCE).until(() -> job.subtaskLives() > lives);
+      job.awaitRunning(2);
+      awaitReady();
+      trace.print("the leading one of two JobManagers killed", trace.seconds());
+    }
+    await().atMost(PATIENCE).until(() -> job.pods("jobmanager").size() == 2);
+    try (Trace trace = new Trace(job)) {
+      String leader = leader();
+      int lives = job.subtaskLives();
+      job.kill(
+          job.pods("jobmanager").stream().filter(pod -> !pod.equals(leader)).findFirst().orElseThrow());
+      job.awaitRunning(2);
+      trace.print("the spare one of two JobManagers killed", trace.seconds());
+      assertThat(job.subtaskLives()).isEqualTo(lives);
     }
     assertThat(job.status().path("attempt").asLong()).isEqualTo(attempt);
     assertThat(job.status().path("jobStatus").path("jobID").asText()).isEqualTo(jobId);
@@ -318,6 +328,33 @@ class FaultScenarios {
     job.delete();
     assertNothingWasLost();
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(job.objects()).isEmpty());
+  }
+
+  /** By the address that Flink's election has written down. */
+  private String leader() {
+    String elected =
+        plane.kubectl(
+            "get",
+            "configmaps",
+            "-n",
+            job.namespace(),
+            "-o",
+            "jsonpath={range .items[*]}{.data.org\\.apache\\.flink\\.k8s\\.leader\\.dispatcher}{end}");
+    return plane
+        .kubectl(
+            "get",
+            "pods",
+            "-n",
+            job.namespace(),
+            "-l",
+            "flink-deployment-type=jobmanager",
+            "-o",
+            "jsonpath={range .items[*]}{.status.podIP}: pod/{.metadata.name}{\"\\n\"}{end}")
+        .lines()
+        .filter(line -> elected.contains("@" + line.split(": ")[0] + ":"))
+        .map(line -> line.split(": ")[1])
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
