@@ -162,7 +162,8 @@ class RetreatTest {
   void whatTheLastSavepointFailedOfIsSaidWithTheRemedy() {
     Given given = Given.aRunningJob().proved().wantsImage("reader:2");
     given.memory = given.memory.failedToSave(NOW).failedToSave(NOW).failedToSave(NOW);
-    assertThat(given.memory.standing().toString()).contains("SavepointFailed", "3 savepoints in a row");
+    assertThat(given.memory.standing().toString())
+        .contains("SavepointFailed", "3 savepoints in a row");
     given.in(new Savepointing(NOW, "trigger", "", Savepointing.Then.UPDATE));
     given.savepoint(
         new SavepointView(

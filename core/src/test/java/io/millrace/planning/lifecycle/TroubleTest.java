@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.model.Reason;
-import io.millrace.model.observation.ProcessView;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action;
 import io.millrace.model.decision.Decision;
@@ -15,6 +14,7 @@ import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Phase.Starting;
 import io.millrace.model.memory.Phase.Stopping;
 import io.millrace.model.observation.JobManagerView.JobState;
+import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.ProcessView.State;
 import java.time.Duration;

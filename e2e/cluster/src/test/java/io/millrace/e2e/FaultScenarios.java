@@ -389,8 +389,10 @@ class FaultScenarios {
   private void kill(String type) {
     try (Trace trace = new Trace(job)) {
       String pod = job.pods(type).iterator().next();
+      int lives = job.subtaskLives();
       job.kill(pod);
       await().atMost(PATIENCE).until(() -> !job.pods(type).contains(pod));
+      await().atMost(PATIENCE).until(() -> job.subtaskLives() > lives);
       job.awaitRunning(2);
       trace.print("native: " + type + " killed", trace.seconds());
     }

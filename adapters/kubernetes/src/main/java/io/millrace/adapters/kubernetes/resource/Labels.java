@@ -33,9 +33,9 @@ public final class Labels {
   /** The label that monitors select by, as people write them. */
   public static final String APP = "app";
 
-  /** Of what Flink's high availability keeps, of any cluster. */
+  /** Of what Flink 2.3's high availability keeps, of any cluster; seen on real pods. */
   public static final Map<String, String> HIGH_AVAILABILITY =
-      Map.of("configmap-type", "high-availability");
+      Map.of("type", "flink-native-kubernetes");
 
   private Labels() {}
 
