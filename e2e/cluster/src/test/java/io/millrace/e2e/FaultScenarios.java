@@ -312,7 +312,10 @@ class FaultScenarios {
       String leader = leader();
       int lives = job.subtaskLives();
       job.kill(
-          job.pods("jobmanager").stream().filter(pod -> !pod.equals(leader)).findFirst().orElseThrow());
+          job.pods("jobmanager").stream()
+              .filter(pod -> !pod.equals(leader))
+              .findFirst()
+              .orElseThrow());
       job.awaitRunning(2);
       trace.print("the spare one of two JobManagers killed", trace.seconds());
       assertThat(job.subtaskLives()).isEqualTo(lives);

@@ -184,7 +184,12 @@ final class ProcessViews {
         Optional.ofNullable(pod.getStatus())
             .filter(each -> each.getReason() != null)
             .map(each -> Reason.of(each.getReason(), text(each.getMessage())));
-    return unscheduled.or(() -> loops).or(() -> waits).or(() -> neverBegan(pod)).or(() -> ended).or(() -> whole);
+    return unscheduled
+        .or(() -> loops)
+        .or(() -> waits)
+        .or(() -> neverBegan(pod))
+        .or(() -> ended)
+        .or(() -> whole);
   }
 
   /** A container that was to prepare the pod has failed. */

@@ -29,8 +29,7 @@ class ProcessViewsTest {
     assertThat(view.problem())
         .contains(
             Reason.of(
-                "Error",
-                "the container ended with exit code 1: ClassNotFoundException: Job"));
+                "Error", "the container ended with exit code 1: ClassNotFoundException: Job"));
   }
 
   @Test
