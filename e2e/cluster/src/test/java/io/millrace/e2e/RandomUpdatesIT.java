@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * few in each build, {@code -Drandom.updates=30} for many, {@code -Drandom.seed} for others.
  */
 class RandomUpdatesIT {
-  private static final int UPDATES = Integer.getInteger("random.updates", 3);
+  private static final int UPDATES = Integer.getInteger("random.updates", 2);
   private static final long SEED = Long.getLong("random.seed", 7);
 
   /** An update is over for most within this time, at the end of which waiting begins. */
