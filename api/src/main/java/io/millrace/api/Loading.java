@@ -1,7 +1,9 @@
 package io.millrace.api;
 
+import io.millrace.api.mapping.LooseRule;
 import io.millrace.api.problem.Place;
 import io.millrace.api.problem.Problem;
+import io.millrace.api.trigger.Credentials;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
 import java.util.List;
@@ -16,14 +18,21 @@ public sealed interface Loading {
    * @param applications in the order of the input
    * @param notices warnings and notices, in the order of the input
    * @param places where the name of each application stands
+   * @param rules of targets that are not among the applications
+   * @param credentials secrets of the triggers of all rules
    */
   record Loaded(
-      List<ApplicationSpec> applications, List<Problem> notices, Map<ApplicationName, Place> places)
+      List<ApplicationSpec> applications,
+      List<Problem> notices,
+      Map<ApplicationName, Place> places,
+      List<LooseRule> rules,
+      Credentials credentials)
       implements Loading {
     public Loaded {
       applications = List.copyOf(applications);
       notices = List.copyOf(notices);
       places = Map.copyOf(places);
+      rules = List.copyOf(rules);
     }
   }
 

@@ -65,13 +65,17 @@ public final class Manifests {
   private static Loading load(List<Source> sources, String namespace, Problems problems) {
     var reader = new YamlReader(problems);
     List<Node> roots = sources.stream().flatMap(source -> reader.read(source).stream()).toList();
-    List<Located> applications = ApplicationMapper.map(roots, namespace, problems);
+    ApplicationMapper.Mapped mapped = ApplicationMapper.map(roots, namespace, problems);
     if (problems.errors() > 0) {
       return new Loading.Rejected(problems.sorted());
     }
     Map<ApplicationName, Place> places = new HashMap<>();
-    applications.forEach(each -> places.put(each.spec().name(), each.place()));
+    mapped.applications().forEach(each -> places.put(each.spec().name(), each.place()));
     return new Loading.Loaded(
-        applications.stream().map(Located::spec).toList(), problems.sorted(), places);
+        mapped.applications().stream().map(Located::spec).toList(),
+        problems.sorted(),
+        places,
+        mapped.rules(),
+        mapped.credentials());
   }
 }

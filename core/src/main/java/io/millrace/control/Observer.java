@@ -2,6 +2,7 @@ package io.millrace.control;
 
 import io.millrace.control.port.JobClient;
 import io.millrace.control.port.MetricSource;
+import io.millrace.control.port.TriggerSource;
 import io.millrace.control.port.WorkloadRuntime;
 import io.millrace.model.Reading;
 import io.millrace.model.memory.Memory;
@@ -34,13 +35,25 @@ public final class Observer {
   private final WorkloadRuntime runtime;
   private final JobClient jobs;
   private final List<MetricSource> sources;
+  private final List<TriggerSource> triggers;
   private final InstantSource clock;
 
+  /** Where no ScaledObject has triggers. */
   public Observer(
       WorkloadRuntime runtime, JobClient jobs, List<MetricSource> sources, InstantSource clock) {
+    this(runtime, jobs, sources, List.of(), clock);
+  }
+
+  public Observer(
+      WorkloadRuntime runtime,
+      JobClient jobs,
+      List<MetricSource> sources,
+      List<TriggerSource> triggers,
+      InstantSource clock) {
     this.runtime = runtime;
     this.jobs = jobs;
     this.sources = List.copyOf(sources);
+    this.triggers = List.copyOf(triggers);
     this.clock = clock;
   }
 
@@ -237,6 +250,21 @@ public final class Observer {
                   + metric.name()
                   + " of "
                   + metric.describedObject()));
+    }
+
+    @Override
+    public MetricReading trigger(MetricSpec.Trigger metric) {
+      return triggers.stream()
+          .filter(source -> source.knows(metric))
+          .findFirst()
+          .map(source -> source.read(spec.name(), metric))
+          .orElseGet(
+              () ->
+                  MetricReading.total(
+                      metric,
+                      Reading.unknown(
+                          "UnknownTrigger",
+                          "no source here reads triggers of type " + metric.type())));
     }
   }
 }

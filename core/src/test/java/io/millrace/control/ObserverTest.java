@@ -3,11 +3,14 @@ package io.millrace.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.control.port.TriggerSource;
+import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
 import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.memory.Phase;
+import io.millrace.model.observation.MetricReading;
 import io.millrace.model.observation.Observation;
 import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
@@ -115,5 +118,51 @@ class ObserverTest {
 
     assertEquals("NotFlink", why(seen.jobManager()));
     assertEquals("NotFlink", why(seen.retained()));
+  }
+
+  @Test
+  void aTriggerIsReadByTheFirstSourceThatKnowsItsType() {
+    MetricSpec.Trigger kafka = trigger("kafka");
+    MetricSpec.Trigger cron = trigger("cron");
+    ScalingSpec rule =
+        new ScalingSpec(
+            "ScaledObject/worker",
+            ScalingSpec.Policy.KEDA,
+            new Replicas(1),
+            new Replicas(2),
+            List.of(kafka, cron),
+            Optional.empty(),
+            Duration.ofSeconds(15));
+    TriggerSource source =
+        new TriggerSource() {
+          @Override
+          public boolean knows(MetricSpec.Trigger trigger) {
+            return trigger.type().equals("kafka");
+          }
+
+          @Override
+          public MetricReading read(ApplicationName application, MetricSpec.Trigger trigger) {
+            return MetricReading.total(trigger, Reading.known(7.0, Samples.NOW));
+          }
+        };
+
+    Observation seen =
+        new Observer(outside, outside, List.of(), List.of(source), Samples.CLOCK)
+            .observe(Samples.PROCESS.withScaling(rule), Memory.NEW);
+
+    assertThat(seen.metrics().get(0).value().ifKnown()).contains(7.0);
+    assertEquals("UnknownTrigger", why(seen.metrics().get(1).value()));
+  }
+
+  private static MetricSpec.Trigger trigger(String type) {
+    return new MetricSpec.Trigger(
+        "s0-" + type,
+        type,
+        new TreeMap<>(),
+        new MetricSpec.Target(MetricSpec.Target.Type.AVERAGE_VALUE, 1),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

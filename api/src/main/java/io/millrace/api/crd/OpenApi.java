@@ -161,6 +161,11 @@ final class OpenApi implements Shape.Cases<Map<String, Object>> {
   }
 
   @Override
+  public Map<String, Object> hidden(Shape.Hidden shape) {
+    return typed("string");
+  }
+
+  @Override
   public Map<String, Object> anything(Shape.Anything shape) {
     return open();
   }

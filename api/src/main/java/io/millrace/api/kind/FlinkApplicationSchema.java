@@ -103,7 +103,7 @@ final class FlinkApplicationSchema {
           optional(
               "flinkConfig",
               new Shape.MapOf(
-                  text("a configuration key", "\\S+", 253), SCALAR, false, List.of(), ""),
+                  text("a configuration key", "\\S+", 253), SCALAR, false, List.of(), List.of()),
               "Flink's configuration keys"),
           optional("jobManagerConfig", JOB_MANAGER, "the JobManager"),
           optional("taskManagerConfig", TASK_MANAGER, "the TaskManagers"),

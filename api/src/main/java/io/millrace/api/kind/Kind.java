@@ -19,6 +19,10 @@ public record Kind(String apiVersion, String name, Role role, Shape.Fields shape
     SCALING,
     /** Values for the environment of others. */
     CONFIG,
+    /** Values that nobody may see. */
+    SECRET,
+    /** Who a trigger is to its source. */
+    AUTHENTICATION,
     /** Legal, but nothing that this host does something with. */
     BYSTANDER
   }

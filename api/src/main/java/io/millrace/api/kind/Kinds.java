@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 /** All kinds of manifest that are understood, and what became of those that once were. */
 public final class Kinds {
+  private static final String KEDA = "keda.sh/v1alpha1";
   public static final Kind FLINK_APPLICATION =
       kind(
           "flink.k8s.io/v1beta1",
@@ -29,9 +30,27 @@ public final class Kinds {
   public static final Kind SCALER_V2BETA2 = scaler("autoscaling/v2beta2", ScalerSchemas.V2);
   public static final Kind SCALER_V2BETA1 = scaler("autoscaling/v2beta1", ScalerSchemas.V2BETA1);
   public static final Kind SCALER_V1 = scaler("autoscaling/v1", ScalerSchemas.V1);
+  public static final Kind SCALED_OBJECT = scaledObject();
+  public static final Kind TRIGGER_AUTHENTICATION =
+      kind(
+          KEDA,
+          "TriggerAuthentication",
+          Role.AUTHENTICATION,
+          Shapes.DNS_NAME,
+          AuthenticationSchema.NAMESPACED);
+  public static final Kind CLUSTER_TRIGGER_AUTHENTICATION =
+      kind(
+          KEDA,
+          "ClusterTriggerAuthentication",
+          Role.AUTHENTICATION,
+          Shapes.DNS_NAME,
+          AuthenticationSchema.CLUSTER);
   public static final Kind CONFIG_MAP = configMap();
+  public static final Kind SECRET = secret();
   public static final Kind SERVICE = bystander("v1", "Service");
   public static final Kind JOB = bystander("batch/v1", "Job");
+  public static final Kind STATEFUL_SET = bystander("apps/v1", "StatefulSet");
+  public static final Kind LIMIT_RANGE = bystander("v1", "LimitRange");
 
   private static final List<Kind> ALL =
       List.of(
@@ -40,10 +59,16 @@ public final class Kinds {
           SCALER_V2BETA2,
           SCALER_V2BETA1,
           SCALER_V1,
+          SCALED_OBJECT,
+          TRIGGER_AUTHENTICATION,
+          CLUSTER_TRIGGER_AUTHENTICATION,
           DEPLOYMENT,
           CONFIG_MAP,
+          SECRET,
           SERVICE,
           JOB,
+          STATEFUL_SET,
+          LIMIT_RANGE,
           bystander("v1", "Namespace"),
           bystander("v1", "ServiceAccount"),
           bystander("networking.k8s.io/v1", "Ingress"),
@@ -67,7 +92,11 @@ public final class Kinds {
           "apps/v1beta2 Deployment",
           "removed in Kubernetes 1.16; write apps/v1",
           "autoscaling/v2alpha1 HorizontalPodAutoscaler",
-          "removed in Kubernetes 1.13; write autoscaling/v2");
+          "removed in Kubernetes 1.13; write autoscaling/v2",
+          "keda.k8s.io/v1alpha1 ScaledObject",
+          "KEDA left it with 2.0; write keda.sh/v1alpha1, and deploymentName as name",
+          "keda.k8s.io/v1alpha1 TriggerAuthentication",
+          "KEDA left it with 2.0; write keda.sh/v1alpha1");
 
   private Kinds() {}
 
@@ -121,6 +150,39 @@ public final class Kinds {
             name,
             MetadataSchema.of(names, List.of()),
             required("spec", spec, "what is wanted of it")));
+  }
+
+  private static Kind scaledObject() {
+    return new Kind(
+        KEDA,
+        "ScaledObject",
+        Role.SCALING,
+        document(
+            KEDA,
+            "ScaledObject",
+            MetadataSchema.of(ScaledObjectSchema.NAME, ScaledObjectSchema.ANNOTATIONS),
+            required("spec", ScaledObjectSchema.SPEC, "what is sized, and by what")));
+  }
+
+  private static Kind secret() {
+    return new Kind(
+        "v1",
+        "Secret",
+        Role.SECRET,
+        document(
+            "v1",
+            "Secret",
+            MetadataSchema.of(Shapes.DNS_NAME, List.of()),
+            optional(
+                "data",
+                Shapes.stringMap(Shapes.CONFIG_KEY, Shape.Hidden.BASE64),
+                "values in base64 by key"),
+            optional(
+                "stringData",
+                Shapes.stringMap(Shapes.CONFIG_KEY, Shape.Hidden.TEXT),
+                "values by key"),
+            optional("type", Shapes.TEXT, "what it holds"),
+            optional("immutable", Shapes.FLAG, "whether it may change")));
   }
 
   private static Kind configMap() {

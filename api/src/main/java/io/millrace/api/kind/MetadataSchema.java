@@ -15,15 +15,16 @@ import java.util.List;
 
 /** The metadata that every kind has. */
 final class MetadataSchema {
-  /** Start of the annotations that are ours. */
-  static final String OWN_PREFIX = "millrace.io/";
+  /** Starts of annotations of which we know all. */
+  static final List<String> OWN_PREFIXES =
+      List.of("millrace.io/", "autoscaling.keda.sh/", "scaledobject.keda.sh/");
 
   private MetadataSchema() {}
 
   /**
    * The metadata of a kind.
    *
-   * @param annotations of ours that mean something on this kind
+   * @param annotations that mean something on this kind
    */
   static Shape.Fields of(Shape.Text names, List<Field> annotations) {
     return fields(
@@ -46,6 +47,6 @@ final class MetadataSchema {
   }
 
   private static Shape.MapOf annotations(List<Field> known) {
-    return new Shape.MapOf(QUALIFIED_NAME, TEXT, true, known, OWN_PREFIX);
+    return new Shape.MapOf(QUALIFIED_NAME, TEXT, true, known, OWN_PREFIXES);
   }
 }

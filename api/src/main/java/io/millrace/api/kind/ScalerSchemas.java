@@ -23,15 +23,18 @@ import java.util.List;
 
 /** The specs of a HorizontalPodAutoscaler in its versions; source: autoscaling of Kubernetes. */
 final class ScalerSchemas {
-  /** Our annotations on a HorizontalPodAutoscaler. */
+  /** Annotations on a HorizontalPodAutoscaler that mean something. */
   static final List<Field> ANNOTATIONS =
       List.of(
           optional(
               "millrace.io/policy",
               choice("hpa", "segments"),
               "who recommends: Kubernetes' algorithm, or one replica for each segment"),
+          optional("millrace.io/sync-period", Durations.SHAPE, "how often it looks, 15s if absent"),
           optional(
-              "millrace.io/sync-period", Durations.SHAPE, "how often it looks, 15s if absent"));
+              "validations.keda.sh/hpa-ownership",
+              TEXT,
+              "false where a ScaledObject may size the same target"));
 
   private static final Shape.Choice METRIC_TYPES =
       choice("Resource", "ContainerResource", "Pods", "Object", "External");
@@ -100,6 +103,11 @@ final class ScalerSchemas {
           optional("policies", filledListOf(RATE_POLICY), "how fast it may change"),
           optional("tolerance", QUANTITY, "deviation that is ignored, 0.1 if absent"));
 
+  static final Shape.Fields BEHAVIOR =
+      fields(
+          optional("scaleUp", RULES, "rules for growing"),
+          optional("scaleDown", RULES, "rules for shrinking"));
+
   private static final Field SCALE_TARGET = required("scaleTargetRef", TARGET_REF, "what is sized");
   private static final Field MIN = optional("minReplicas", atLeast(0), "fewest, 1 if absent");
   private static final Field MAX = required("maxReplicas", atLeast(1), "most");
@@ -110,12 +118,7 @@ final class ScalerSchemas {
           MIN,
           MAX,
           optional("metrics", listOf(METRIC_V2), "what is looked at; the largest proposal wins"),
-          optional(
-              "behavior",
-              fields(
-                  optional("scaleUp", RULES, "rules for growing"),
-                  optional("scaleDown", RULES, "rules for shrinking")),
-              "how fast it may change"),
+          optional("behavior", BEHAVIOR, "how fast it may change"),
           optional(
                   "selectionStrategy",
                   choice("LabelSelector", "OwnerReferences"),

@@ -22,17 +22,30 @@ final class Bystanders {
 
   static void report(Catalog catalog, Problems problems) {
     for (Document each : catalog.valid(Role.BYSTANDER)) {
-      problems.add(
-          each.kind().equals(Kinds.JOB)
-              ? Problem.warning(each.place(), each + " is not run: a laptop runs no Jobs")
-                  .withHint("a Flink job belongs into a FlinkApplication")
-                  .onlyOn(HostKind.LAPTOP)
-              : Problem.notice(each.place(), each + " is ignored: a laptop needs none")
-                  .onlyOn(HostKind.LAPTOP));
+      problems.add(fate(each).onlyOn(HostKind.LAPTOP));
       if (each.kind().equals(Kinds.SERVICE)) {
         reportSelector(each, catalog, problems);
       }
     }
+  }
+
+  private static Problem fate(Document each) {
+    if (each.kind().equals(Kinds.JOB)) {
+      return Problem.warning(each.place(), each + " is not run: a laptop runs no Jobs")
+          .withHint("a Flink job belongs into a FlinkApplication");
+    }
+    return each.kind().equals(Kinds.STATEFUL_SET)
+        ? Problem.warning(each.place(), each + " is not run: a laptop runs no StatefulSets")
+            .withHint("what needs no volume of its own can be a Deployment")
+        : Problem.notice(each.place(), each + " is ignored: a laptop needs none");
+  }
+
+  /** The text below {@code key} of whatever stands there; empty when it is none. */
+  static String text(Node node, String key) {
+    return at(node, key)
+        .filter(Node.Scalar.class::isInstance)
+        .map(scalar -> ((Node.Scalar) scalar).text())
+        .orElse("");
   }
 
   /** On a cluster such a Service would have no endpoints, and say nothing. */
@@ -74,7 +87,8 @@ final class Bystanders {
     return "";
   }
 
-  private static Optional<Node> at(Node root, String... path) {
+  /** What stands at a path of whatever stands there. */
+  static Optional<Node> at(Node root, String... path) {
     Optional<Node> found = Optional.of(root);
     for (String key : path) {
       found =

@@ -29,7 +29,7 @@ final class ClusterMapping {
     return spec.text(field).filter(value::equals).isPresent();
   }
 
-  private static boolean isNative(Node.Mapping spec) {
+  static boolean isNative(Node.Mapping spec) {
     return isAsked(spec, "mode", "native");
   }
 

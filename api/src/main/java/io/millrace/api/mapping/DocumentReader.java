@@ -11,11 +11,15 @@ import io.millrace.model.ApplicationName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Recognises the kind of each document and holds it against its schema. */
 final class DocumentReader {
   private static final String KNOWN_KINDS =
-      "FlinkApplication, Deployment, HorizontalPodAutoscaler, ConfigMap";
+      "FlinkApplication, Deployment, HorizontalPodAutoscaler, ScaledObject, ConfigMap";
+
+  private static final Set<String> KINDS_OF_KEDA =
+      Set.of("ScaledJob", "CloudEventSource", "ClusterCloudEventSource");
 
   private final String namespace;
   private final Problems problems;
@@ -44,6 +48,10 @@ final class DocumentReader {
     if (header(mapping, "kind").filter("List"::equals).isPresent()
         && mapping.get("items").orElse(root) instanceof Node.Sequence items) {
       items.items().forEach(item -> read(item, documents));
+      return;
+    }
+    if (AdapterRules.areValues(mapping)) {
+      AdapterRules.reportValues(mapping, problems);
       return;
     }
     kind(mapping).flatMap(kind -> document(kind, mapping)).ifPresent(documents::add);
@@ -103,9 +111,9 @@ final class DocumentReader {
               root.placeOf("apiVersion"), "unknown apiVersion " + apiVersion + " of " + name)
           .withHint(advice);
     }
-    if (apiVersion.startsWith("keda.sh/")) {
-      return Problem.error(root.placeOf("kind"), "kind " + name + " is not supported yet")
-          .withHint("write a HorizontalPodAutoscaler with an External metric");
+    if (KINDS_OF_KEDA.contains(name) && apiVersion.contains("keda.sh/")) {
+      return Problem.error(root.placeOf("kind"), "kind " + name + " is not supported")
+          .withHint("of KEDA's kinds ScaledObject and the authentications of triggers are");
     }
     String nearest = Nearest.hint(name, Kinds.names());
     return Problem.error(root.placeOf("kind"), "unknown kind " + name + " of " + apiVersion)

@@ -9,6 +9,7 @@ import io.millrace.model.spec.DesiredState;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.Handling;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +126,13 @@ final class FlinkMapping {
                     "a laptop has no high availability: a dead JobManager begins again from the"
                         + " newest checkpoint")
                 .onlyOn(HostKind.LAPTOP));
+      }
+    }
+    if (ClusterMapping.isNative(spec)) {
+      // what native mode is by Flink's own word; its JobManager is found again by the same means
+      config.put(FlinkSpec.TARGET, FlinkSpec.NATIVE_TARGET);
+      if (Collections.disjoint(config.keySet(), HIGH_AVAILABILITY)) {
+        config.put("high-availability.type", "kubernetes");
       }
     }
     return config;

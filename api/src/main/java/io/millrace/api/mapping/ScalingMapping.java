@@ -3,17 +3,11 @@ package io.millrace.api.mapping;
 import io.millrace.api.problem.Problem;
 import io.millrace.api.problem.Problems;
 import io.millrace.api.schema.Durations;
-import io.millrace.api.schema.Quantity;
 import io.millrace.api.yaml.Node;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.MetricSpec;
-import io.millrace.model.spec.ScalingRules;
-import io.millrace.model.spec.ScalingRules.RatePolicy;
-import io.millrace.model.spec.ScalingRules.SelectPolicy;
 import io.millrace.model.spec.ScalingSpec;
-import io.millrace.model.spec.ScalingSpec.Behavior;
 import io.millrace.model.spec.ScalingSpec.Policy;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +65,7 @@ final class ScalingMapping {
             new Replicas(min),
             new Replicas(max),
             metrics,
-            behavior(),
+            BehaviorMapping.map(spec),
             syncPeriod()));
   }
 
@@ -94,45 +88,6 @@ final class ScalingMapping {
     var metrics = new ArrayList<MetricSpec>();
     written.forEach(metric -> MetricMapping.map(metric, problems).ifPresent(metrics::add));
     return metrics;
-  }
-
-  private Optional<Behavior> behavior() {
-    Node.Mapping behavior = spec.child("behavior");
-    return spec.has("behavior")
-        ? Optional.of(
-            new Behavior(
-                rules(behavior, "scaleUp", ScalingRules.DEFAULT_UP),
-                rules(behavior, "scaleDown", ScalingRules.DEFAULT_DOWN)))
-        : Optional.empty();
-  }
-
-  /** What is written, over what Kubernetes has for what is not. */
-  private static ScalingRules rules(Node.Mapping behavior, String key, ScalingRules defaults) {
-    Node.Mapping written = behavior.child(key);
-    List<RatePolicy> policies =
-        written.mappings("policies").stream().map(ScalingMapping::rate).toList();
-    return new ScalingRules(
-        written
-            .whole("stabilizationWindowSeconds")
-            .map(Duration::ofSeconds)
-            .orElse(defaults.stabilizationWindow()),
-        written
-            .text("selectPolicy")
-            .map(word -> SelectPolicy.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(defaults.selectPolicy()),
-        policies.isEmpty() ? defaults.policies() : policies,
-        written
-            .text("tolerance")
-            .flatMap(Quantity::parse)
-            .map(BigDecimal::doubleValue)
-            .or(defaults::tolerance));
-  }
-
-  private static RatePolicy rate(Node.Mapping policy) {
-    return new RatePolicy(
-        RatePolicy.Unit.valueOf(policy.text("type").orElse("").toUpperCase(Locale.ROOT)),
-        policy.whole("value").orElse(1),
-        Duration.ofSeconds(policy.whole("periodSeconds").orElse(1)));
   }
 
   private Policy policy() {

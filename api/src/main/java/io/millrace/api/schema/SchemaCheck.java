@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Holds a document against its schema and reports everything that does not fit. */
 public final class SchemaCheck {
+  private static final String NOT_SHOWN = "what is not shown";
+
   private final Shape.Fields root;
   private final Problems problems;
 
@@ -149,7 +151,9 @@ public final class SchemaCheck {
     @Override
     public Boolean mapOf(Shape.MapOf shape) {
       if (!(node instanceof Node.Mapping mapping)) {
-        return mismatch(shape, "");
+        return shape.value() instanceof Shape.Hidden
+            ? report(Problem.mismatch(node.place(), NOT_SHOWN, shape.legal()))
+            : mismatch(shape, "");
       }
       boolean isRight = uniqueKeys(mapping);
       for (Node.Entry entry : mapping.entries()) {
@@ -165,7 +169,7 @@ public final class SchemaCheck {
           return check(entry.value(), field.shape());
         }
       }
-      if (!shape.ownPrefix().isEmpty() && entry.key().startsWith(shape.ownPrefix())) {
+      if (shape.ownPrefixes().stream().anyMatch(entry.key()::startsWith)) {
         String nearest = Nearest.hint(entry.key(), names);
         String known = names.isEmpty() ? "none is known here" : "known are " + Words.some(names);
         problems.add(
@@ -230,6 +234,13 @@ public final class SchemaCheck {
               .orElse(mapping.place().child(field.name()));
       return report(
           Problem.error(place, "missing: " + field.doc()).withLegal(field.shape().legal()));
+    }
+
+    @Override
+    public Boolean hidden(Shape.Hidden shape) {
+      boolean isRight =
+          isScalar(Type.STRING) && (!shape.isEncoded() || Base64Text.decode(text()).isPresent());
+      return isRight || report(Problem.mismatch(node.place(), NOT_SHOWN, shape.legal()));
     }
 
     @Override

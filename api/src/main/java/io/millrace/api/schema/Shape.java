@@ -136,13 +136,14 @@ public sealed interface Shape {
    *
    * @param isNullLegal whether a key may stand without a value, which Kubernetes takes for ""
    * @param known keys that mean something to us
-   * @param ownPrefix start of keys that are ours: an unknown one is most likely mistyped; may be
-   *     empty
+   * @param ownPrefixes starts of keys of which all are known: another one is most likely mistyped
    */
-  record MapOf(Text key, Shape value, boolean isNullLegal, List<Field> known, String ownPrefix)
+  record MapOf(
+      Text key, Shape value, boolean isNullLegal, List<Field> known, List<String> ownPrefixes)
       implements Shape {
     public MapOf {
       known = List.copyOf(known);
+      ownPrefixes = List.copyOf(ownPrefixes);
     }
 
     @Override
@@ -184,6 +185,26 @@ public sealed interface Shape {
     }
   }
 
+  /**
+   * A string that must not be seen: no message shows it.
+   *
+   * @param isEncoded whether it is in base64
+   */
+  record Hidden(boolean isEncoded) implements Shape {
+    public static final Hidden TEXT = new Hidden(false);
+    public static final Hidden BASE64 = new Hidden(true);
+
+    @Override
+    public String legal() {
+      return isEncoded ? "a string in base64" : "a string";
+    }
+
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.hidden(this);
+    }
+  }
+
   /** Something that nobody reads. */
   record Anything() implements Shape {
     @Override
@@ -218,6 +239,8 @@ public sealed interface Shape {
     R mapOf(MapOf shape);
 
     R fields(Fields shape);
+
+    R hidden(Hidden shape);
 
     R anything(Anything shape);
   }

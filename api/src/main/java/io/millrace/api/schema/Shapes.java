@@ -83,7 +83,7 @@ public final class Shapes {
 
   /** Strings by key; a key without a value is the empty string, as in Kubernetes. */
   public static Shape.MapOf stringMap(Shape.Text key, Shape value) {
-    return new Shape.MapOf(key, value, true, List.of(), "");
+    return new Shape.MapOf(key, value, true, List.of(), List.of());
   }
 
   public static Shape.Fields fields(Field... fields) {

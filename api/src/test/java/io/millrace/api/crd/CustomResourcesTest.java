@@ -7,33 +7,60 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** {@code -Dgolden.rewrite=true} writes the file. */
+/** {@code -Dgolden.rewrite=true} writes the files. */
 class CustomResourcesTest {
-  private static final Path FILE = Path.of("../deploy/crds/flinkapplications.yaml");
+  private static final Path DEPLOY = Path.of("../deploy");
 
-  @Test
-  void theFileIsWhatTheSchemaSays() throws IOException {
-    String generated = CustomResources.flinkApplications();
+  static Stream<Arguments> files() {
+    return Stream.of(
+        file("crds/flinkapplications.yaml", CustomResources::flinkApplications),
+        file("keda-crds/scaledobjects.yaml", CustomResources::scaledObjects),
+        file("keda-crds/triggerauthentications.yaml", CustomResources::triggerAuthentications),
+        file(
+            "keda-crds/clustertriggerauthentications.yaml",
+            CustomResources::clusterTriggerAuthentications));
+  }
+
+  private static Arguments file(String path, Supplier<String> generated) {
+    return Arguments.of(path, generated);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("files")
+  void theFileIsWhatTheSchemaSays(String path, Supplier<String> generated) throws IOException {
+    Path file = DEPLOY.resolve(path);
     if (Boolean.getBoolean("golden.rewrite")) {
-      Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, generated);
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, generated.get());
     }
 
-    assertThat(FILE).content().isEqualTo(generated);
+    assertThat(file).content().isEqualTo(generated.get());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("files")
+  void noPatternUsesWhatAnApiServerCannotRead(String path, Supplier<String> generated) {
+    assertThat(generated.get().lines().filter(each -> each.contains("pattern:")))
+        .noneMatch(each -> each.contains("(?=") || each.contains("(?!") || each.contains("(?<"));
   }
 
   @Test
   void l7TheScaleSubresourceIsTheTaskManagers() {
-    assertThat(at("subresources", "scale"))
+    assertThat(at(CustomResources.flinkApplications(), "subresources", "scale"))
         .isEqualTo(
             Map.of(
                 "specReplicasPath", ".spec.taskManagerConfig.replicas",
                 "statusReplicasPath", ".status.clusterStatus.numberOfTaskManagers",
                 "labelSelectorPath", ".status.selector"));
-    assertThat(spec("taskManagerConfig", "properties", "replicas"))
+    assertThat(flink("taskManagerConfig", "properties", "replicas"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
         .containsEntry("type", "integer")
         .containsEntry("minimum", 0);
@@ -41,31 +68,45 @@ class CustomResourcesTest {
 
   @Test
   void l1NumbersFractionsAndStringsAreLegalInTheConfiguration() {
-    assertThat(spec("flinkConfig", "additionalProperties"))
+    assertThat(flink("flinkConfig", "additionalProperties"))
         .isEqualTo(Map.of("x-kubernetes-preserve-unknown-fields", true));
   }
 
   @Test
   void whatIsRequiredIsWhatLyftsOperatorRequires() {
-    assertThat(at("schema", "openAPIV3Schema", "properties", "spec", "required"))
+    assertThat(spec(CustomResources.flinkApplications(), "required"))
         .isEqualTo(List.of("image", "jarName", "entryClass", "parallelism"));
   }
 
   @Test
-  void noPatternUsesWhatAnApiServerCannotRead() {
-    assertThat(
-            CustomResources.flinkApplications().lines().filter(each -> each.contains("pattern:")))
-        .isNotEmpty()
-        .noneMatch(each -> each.contains("(?=") || each.contains("(?!") || each.contains("(?<"));
+  void whatIsRequiredIsWhatKedaRequires() {
+    assertThat(spec(CustomResources.scaledObjects(), "required"))
+        .isEqualTo(List.of("scaleTargetRef", "triggers"));
+    assertThat(spec(CustomResources.scaledObjects(), "properties", "triggers", "items", "required"))
+        .isEqualTo(List.of("type", "metadata"));
+    assertThat(spec(CustomResources.scaledObjects(), "properties", "fallback", "required"))
+        .isEqualTo(List.of("failureThreshold", "replicas"));
   }
 
-  private static Object spec(String... path) {
-    Object place = at("schema", "openAPIV3Schema", "properties", "spec", "properties");
-    return walk(place, path);
+  @Test
+  void onlyTheClustersAuthenticationIsInNoNamespaceAndReadsFiles() {
+    Map<String, Object> root = new Yaml().load(CustomResources.clusterTriggerAuthentications());
+
+    assertThat(walk(root, "spec", "scope")).isEqualTo("Cluster");
+    assertThat(CustomResources.clusterTriggerAuthentications()).contains("filePath:");
+    assertThat(CustomResources.triggerAuthentications()).doesNotContain("filePath:");
   }
 
-  private static Object at(String... path) {
-    Map<String, Object> root = new Yaml().load(CustomResources.flinkApplications());
+  private static Object flink(String... path) {
+    return walk(spec(CustomResources.flinkApplications(), "properties"), path);
+  }
+
+  private static Object spec(String text, String... path) {
+    return walk(at(text, "schema", "openAPIV3Schema", "properties", "spec"), path);
+  }
+
+  private static Object at(String text, String... path) {
+    Map<String, Object> root = new Yaml().load(text);
     List<?> versions = (List<?>) walk(root, "spec", "versions");
     return walk(versions.get(0), path);
   }

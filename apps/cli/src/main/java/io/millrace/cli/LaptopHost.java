@@ -2,17 +2,21 @@ package io.millrace.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.millrace.adapters.flink.FlinkMetricSource;
+import io.millrace.adapters.flink.FlinkTriggerSource;
 import io.millrace.adapters.flink.RestJobClient;
 import io.millrace.adapters.journal.FileJournal;
 import io.millrace.adapters.journal.FileMemoryStore;
 import io.millrace.adapters.journal.FileWishStore;
+import io.millrace.adapters.kafka.KafkaTriggerSource;
 import io.millrace.adapters.local.LocalRuntime;
 import io.millrace.adapters.pravega.PravegaMetricSource;
+import io.millrace.adapters.pravega.PravegaTriggerSource;
 import io.millrace.adapters.web.WebServer;
 import io.millrace.control.Actuator;
 import io.millrace.control.Host;
 import io.millrace.control.Observer;
 import io.millrace.control.port.MetricSource;
+import io.millrace.control.port.TriggerSource;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.spec.ApplicationSpec;
 import io.millrace.model.spec.FlinkSpec;
@@ -20,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +40,7 @@ public final class LaptopHost implements AutoCloseable {
   private final LocalRuntime runtime;
   private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
   private List<MetricSource> sources = List.of();
-  private @Nullable PravegaMetricSource pravega;
+  private final List<Runnable> opened = new ArrayList<>();
   private @Nullable WebServer web;
 
   /** What is kept on disk under the home folder. */
@@ -113,13 +118,29 @@ public final class LaptopHost implements AutoCloseable {
    * @param segments Pravega, where segment counts are asked for; closed with this
    */
   public Host start(Collection<ApplicationSpec> specs, PravegaMetricSource segments) {
+    return start(specs, segments, KafkaTriggerSource.Secrets.NONE);
+  }
+
+  /**
+   * The same with triggers that have secrets.
+   *
+   * @param secrets of the triggers' TriggerAuthentications
+   */
+  Host start(
+      Collection<ApplicationSpec> specs,
+      PravegaMetricSource segments,
+      KafkaTriggerSource.Secrets secrets) {
     InstantSource clock = InstantSource.system();
     RestJobClient jobs = new RestJobClient(clock);
-    pravega = segments;
-    sources = List.of(segments, new FlinkMetricSource(jobs, runtime::jobManagerAddress));
+    FlinkMetricSource backlogs = new FlinkMetricSource(jobs, runtime::jobManagerAddress);
+    sources = List.of(segments, backlogs);
+    KafkaTriggerSource groups = new KafkaTriggerSource(secrets, clock, this::wake);
+    PravegaTriggerSource streams = new PravegaTriggerSource(segments);
+    List<TriggerSource> triggers = List.of(groups, streams, new FlinkTriggerSource(backlogs));
+    opened.addAll(List.of(groups::close, streams::close, segments::close));
     Host started =
         new Host(
-            new Observer(runtime, jobs, sources, clock),
+            new Observer(runtime, jobs, sources, triggers, clock),
             new Actuator(runtime, jobs),
             stores.memories(),
             stores.journal(),
@@ -174,9 +195,7 @@ public final class LaptopHost implements AutoCloseable {
     }
     HostFile.delete(home);
     runtime.closeAll();
-    PravegaMetricSource segments = pravega;
-    if (segments != null) {
-      segments.close();
-    }
+    opened.forEach(Runnable::run);
+    opened.clear();
   }
 }

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     Specs.requireRunnable(loading, Installation.catalog()::objection);
     try (Interruption interruption = new Interruption();
         LaptopHost laptop = new LaptopHost(home.path())) {
-      Host host = laptop.start(specs, pravega.source());
+      Host host = laptop.start(specs, pravega.source(), Specs.credentials(loading)::of);
       laptop.misgivings(specs).forEach(out::println);
       try (Watch.Subscription told = Teller.tell(host, out)) {
         URI page = laptop.serve(host, WebServer.Options.DEFAULT.withPort(port));

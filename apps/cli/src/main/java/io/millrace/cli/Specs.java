@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.api.Loading;
 import io.millrace.api.problem.Place;
 import io.millrace.api.problem.Problem;
+import io.millrace.api.trigger.Credentials;
 import io.millrace.model.spec.ApplicationSpec;
 import java.io.PrintWriter;
 import java.util.List;
@@ -61,5 +62,10 @@ public final class Specs {
         rejected -> {
           throw new UserException(UserException.BAD_INPUT, rejected.render());
         });
+  }
+
+  /** Secrets of the triggers of a right input; none of another. */
+  static Credentials credentials(Loading loading) {
+    return loading.fold(Loading.Loaded::credentials, rejected -> Credentials.NONE);
   }
 }

@@ -84,8 +84,9 @@ final class Conditions {
             .flatMap(JobManagerView::job)
             .filter(JobView::isFullyRunning)
             .isPresent();
+    boolean isToEnd = !memory.savepointFailures().isEmpty();
     boolean isSettled =
-        (memory.phase() instanceof Phase.Running && isProcessing)
+        (memory.phase() instanceof Phase.Running && isProcessing && !isToEnd)
             || memory.phase() instanceof Phase.Suspended
             || memory.phase() instanceof Phase.Failed
             || memory.phase() instanceof Phase.Deleted;
@@ -114,7 +115,16 @@ final class Conditions {
             .filter(each -> NO_ROOM.contains(each.code()))
             .findFirst();
     return problem
-        .map(why -> new Condition("CapacityUnavailable", true, why.code(), why.message()))
+        .map(
+            why ->
+                new Condition(
+                    "CapacityUnavailable",
+                    true,
+                    why.code(),
+                    why.message()
+                        + (why.code().equals("QuotaExceeded")
+                            ? "; raise the quota, or ask for less"
+                            : "; add nodes, or ask for less")))
         .orElseGet(() -> new Condition("CapacityUnavailable", false, "PodsHaveRoom", ""));
   }
 

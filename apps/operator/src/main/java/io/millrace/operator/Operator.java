@@ -181,6 +181,7 @@ final class Operator implements AutoCloseable {
       status.tell(spec, inGrace(pass), known.get(), trouble);
       say(pass, known.get());
       if (memory.phase() instanceof Phase.Deleted) {
+        runtime.removeRemains(spec.name());
         applications.removeFinalizer(spec.name());
       }
     } catch (KubernetesClientException | UnavailableException e) {

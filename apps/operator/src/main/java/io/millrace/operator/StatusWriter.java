@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class StatusWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CHECKPOINT_PERIOD = Duration.ofMinutes(1);
+
+  /** A word that comes and goes more often is not worth a write each time. */
+  private static final Duration WORDS_PERIOD = Duration.ofSeconds(2);
+
   private static final String SELECTOR = "selector";
 
   private final KubernetesClient client;
@@ -130,11 +134,39 @@ final class StatusWriter {
     Map<String, Object> checkpoint = StatusFacade.checkpoint(pass);
     synchronized (lock(spec.name())) {
       Written last = written.get(spec.name());
-      boolean isOld = last != null && last.at().isBefore(pass.at().minus(CHECKPOINT_PERIOD));
-      if (isNews(last, fields, conditions) || (isOld && !checkpoint.isEmpty())) {
+      boolean isOld = isOlder(last, pass.at().minus(CHECKPOINT_PERIOD));
+      boolean saysMore =
+          isOlder(last, pass.at().minus(WORDS_PERIOD)) && areOtherWords(last, conditions);
+      if (isNews(last, fields, conditions) || saysMore || (isOld && !checkpoint.isEmpty())) {
         write(spec.name(), fields, checkpoint, conditions, generation, pass.at());
       }
     }
+  }
+
+  private static boolean isOlder(@Nullable Written last, Instant than) {
+    return last != null && last.at().isBefore(than);
+  }
+
+  /**
+   * The same conditions in other words, figures apart: what is in the way of a start may show only
+   * after a while.
+   */
+  private static boolean areOtherWords(
+      @Nullable Written last, List<Conditions.Condition> conditions) {
+    return last != null
+        && conditions.stream()
+            .anyMatch(
+                wanted ->
+                    last.conditions().stream()
+                        .filter(each -> wanted.type().equals(each.get("type")))
+                        .anyMatch(
+                            each ->
+                                !words(wanted.message())
+                                    .equals(words(String.valueOf(each.get("message"))))));
+  }
+
+  private static String words(String message) {
+    return message.replaceAll("\\d+", "#");
   }
 
   private static boolean isNews(

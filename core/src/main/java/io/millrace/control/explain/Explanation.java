@@ -120,6 +120,7 @@ public final class Explanation {
 
   private List<String> byRule(ScalingSpec rule) {
     List<String> lines = new ArrayList<>(metrics(rule));
+    events(rule).ifPresent(words -> lines.add(words.activity()));
     BacklogGrowth.of(memory.scaling().unread())
         .ifPresent(growth -> lines.add("Behind: " + growth.sentence(memory.desired()) + "."));
     lines.add(
@@ -139,6 +140,11 @@ public final class Explanation {
     return lines;
   }
 
+  private Optional<EventWords> events(ScalingSpec rule) {
+    return rule.events()
+        .map(events -> new EventWords(events, rule.metrics(), latest.decision().scaling()));
+  }
+
   private static String tolerance(ScalingSpec rule) {
     String up = number(Thresholds.toleranceUp(rule));
     String down = number(Thresholds.toleranceDown(rule));
@@ -152,21 +158,22 @@ public final class Explanation {
             .scaling()
             .map(ScalingDecision::metrics)
             .filter(proposals -> !proposals.isEmpty())
-            .map(proposals -> proposals.stream().map(Explanation::proposal).toList())
+            .map(proposals -> proposals.stream().map(one -> proposal(rule, one)).toList())
             .orElseGet(() -> latest.seen().metrics().stream().map(this::reading).toList());
     if (all.isEmpty()) {
       return List.of(
           "Read: nothing yet of the rule's " + count(rule.metrics().size(), "metric") + ".");
     }
-    if (all.size() <= MAX_METRIC_LINES) {
+    int most = rule.events().isPresent() ? MAX_METRIC_LINES - 1 : MAX_METRIC_LINES;
+    if (all.size() <= most) {
       return all;
     }
-    List<String> some = new ArrayList<>(all.subList(0, MAX_METRIC_LINES - 1));
+    List<String> some = new ArrayList<>(all.subList(0, most - 1));
     some.add("Read: and " + (all.size() - some.size()) + " metrics more.");
     return some;
   }
 
-  private static String proposal(MetricProposal metric) {
+  private static String proposal(ScalingSpec rule, MetricProposal metric) {
     return metric
         .value()
         .map(
@@ -177,7 +184,7 @@ public final class Explanation {
                         number(value),
                         metric.age().map(age -> ", " + duration(age) + " old").orElse(""),
                         metric.target(),
-                        tolerated(metric),
+                        rule.events().isPresent() ? sum(metric) : tolerated(metric),
                         metric.proposal().map(Replicas::toString).orElse("nothing")))
         .orElseGet(
             () -> "Read: %s is unknown: %s.".formatted(metric.metric(), metric.reason().message()));
@@ -189,6 +196,13 @@ public final class Explanation {
     return metric.reason().code().equals("WithinTolerance")
         ? "; " + message.substring(message.indexOf(": ") + 2)
         : "";
+  }
+
+  /** How a load follows from what was read: caps, formulas and what is no load show here. */
+  private static String sum(MetricProposal metric) {
+    String message = metric.reason().message();
+    boolean isNamed = message.startsWith(metric.metric()) && message.contains(": ");
+    return "; " + (isNamed ? message.substring(message.indexOf(": ") + 2) : message);
   }
 
   private String reading(MetricReading reading) {
@@ -241,13 +255,15 @@ public final class Explanation {
     String limit =
         now.stream()
             .flatMap(decision -> decision.conditions().stream())
-            .filter(condition -> condition.type().equals("ScalingLimited") && condition.status())
+            .filter(condition -> condition.type().equals("ScalingLimited") && condition.isTrue())
             .map(Condition::reason)
             .map(Reason::message)
             .findFirst()
             .map(message -> "; " + message)
             .orElse("");
-    return "Bounds: %s to %s%s%s.".formatted(rule.minReplicas(), rule.maxReplicas(), found, limit);
+    String rest = events(rule).flatMap(EventWords::rests).map(text -> ", " + text).orElse("");
+    return "Bounds: %s to %s%s%s%s."
+        .formatted(rule.minReplicas(), rule.maxReplicas(), rest, found, limit);
   }
 
   private static String orUnknown(Optional<Replicas> count) {
@@ -255,6 +271,10 @@ public final class Explanation {
   }
 
   private String wouldChange(ScalingSpec rule) {
+    Optional<EventWords> asleep = events(rule).filter(words -> words.isResting(memory.desired()));
+    if (asleep.isPresent()) {
+      return "What would change it: %s.".formatted(asleep.get().wakes());
+    }
     boolean isOff = memory.desired().value() == 0 && rule.minReplicas().value() > 0;
     return isOff
         ? "What would change it: a wish for 1 or more; at 0 the rule is switched off."

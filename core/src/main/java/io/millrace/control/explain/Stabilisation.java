@@ -27,7 +27,7 @@ record Stabilisation(Duration up, Duration down) {
         .orElseGet(
             () ->
                 switch (rule.policy()) {
-                  case HPA ->
+                  case HPA, KEDA ->
                       new Stabilisation(
                           Duration.ZERO, ScalingRules.DEFAULT_DOWN.stabilizationWindow());
                   case SEGMENTS -> new Stabilisation(Duration.ZERO, Duration.ZERO);

@@ -3,12 +3,15 @@ package io.millrace.control.explain;
 import static io.millrace.control.explain.Words.number;
 
 import io.millrace.model.Replicas;
+import io.millrace.model.spec.EventRules;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.MetricSpec.Target;
 import io.millrace.model.spec.ScalingRules;
 import io.millrace.model.spec.ScalingSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -23,16 +26,30 @@ final class Thresholds {
   private static final double CLUSTER_TOLERANCE = 0.1;
 
   private final ScalingSpec rule;
+  private final List<MetricSpec> metrics;
   private final int replicas;
 
   Thresholds(ScalingSpec rule, Replicas replicas) {
     this.rule = rule;
+    this.metrics =
+        rule.events()
+            .flatMap(EventRules::modifiers)
+            .map(formula -> composed(rule.metrics(), formula))
+            .orElse(rule.metrics());
     this.replicas = replicas.value();
+  }
+
+  /** The formula's figure in the place of the triggers; that of pods stays. */
+  private static List<MetricSpec> composed(List<MetricSpec> metrics, EventRules.Modifiers formula) {
+    List<MetricSpec> all = new ArrayList<>(metrics);
+    all.removeIf(MetricSpec.Trigger.class::isInstance);
+    all.add(new MetricSpec.External(formula.formula(), new TreeMap<>(), formula.target()));
+    return all;
   }
 
   /** {@code more when segments > 5 (6 TaskManagers or more); fewer when segments ≤ 4}. */
   String sentence() {
-    if (rule.metrics().isEmpty()) {
+    if (metrics.isEmpty()) {
       return "nothing, for the rule has no metric";
     }
     return more() + "; " + fewer();
@@ -53,7 +70,7 @@ final class Thresholds {
       ScalingSpec rule, Function<ScalingSpec.Behavior, ScalingRules> direction) {
     return switch (rule.policy()) {
       case SEGMENTS -> 0;
-      case HPA ->
+      case HPA, KEDA ->
           rule.behavior().map(direction).flatMap(ScalingRules::tolerance).orElse(CLUSTER_TOLERANCE);
     };
   }
@@ -63,7 +80,7 @@ final class Thresholds {
       return "never more than the maximum of " + rule.maxReplicas();
     }
     List<String> any =
-        rule.metrics().stream().map(metric -> label(metric) + " > " + upper(metric)).toList();
+        metrics.stream().map(metric -> label(metric) + " > " + upper(metric)).toList();
     return "more when " + String.join(" or ", any);
   }
 
@@ -71,8 +88,7 @@ final class Thresholds {
     if (replicas <= rule.minReplicas().value()) {
       return "never fewer than the minimum of " + rule.minReplicas();
     }
-    List<String> all =
-        rule.metrics().stream().map(metric -> label(metric) + " " + lower(metric)).toList();
+    List<String> all = metrics.stream().map(metric -> label(metric) + " " + lower(metric)).toList();
     return "fewer when " + String.join(" and ", all);
   }
 
@@ -126,6 +142,11 @@ final class Thresholds {
 
     @Override
     public Optional<String> object(MetricSpec.ObjectMetric metric) {
+      return Optional.of(metric.name());
+    }
+
+    @Override
+    public Optional<String> trigger(MetricSpec.Trigger metric) {
       return Optional.of(metric.name());
     }
   }

@@ -19,7 +19,8 @@ import java.util.Optional;
  *     what could be read does not suffice
  * @param bounded within the rule's minimum and maximum
  * @param stabilized after the stabilisation window and the rate policies
- * @param conditions Kubernetes' conditions AbleToScale, ScalingActive and ScalingLimited
+ * @param conditions Kubernetes' conditions AbleToScale, ScalingActive and ScalingLimited; of a
+ *     ScaledObject also KEDA's; one that is missing is as it was
  * @param reason the one sentence that answers "why this many"
  * @param next memory of the rule
  */
@@ -53,8 +54,26 @@ public record ScalingDecision(
       Optional<Replicas> proposal,
       Reason reason) {}
 
-  /** A condition as Kubernetes writes it into the status of a HorizontalPodAutoscaler. */
-  public record Condition(String type, boolean status, Reason reason) {}
+  /**
+   * A condition as Kubernetes writes it into the status of a HorizontalPodAutoscaler, or KEDA into
+   * that of a ScaledObject.
+   */
+  public record Condition(String type, Status status, Reason reason) {
+    /** Whether it holds. */
+    public enum Status {
+      TRUE,
+      FALSE,
+      UNKNOWN
+    }
+
+    public Condition(String type, boolean isTrue, Reason reason) {
+      this(type, isTrue ? Status.TRUE : Status.FALSE, reason);
+    }
+
+    public boolean isTrue() {
+      return status == Status.TRUE;
+    }
+  }
 
   public ScalingDecision {
     metrics = List.copyOf(metrics);

@@ -236,7 +236,7 @@ public record Memory(
     return rejected.isEmpty() ? this : with(edit -> edit.rejected = Optional.empty());
   }
 
-  /** What holds until the spec changes, for whoever asks how the application is. */
+  /** What holds for longer than a step takes, for whoever asks how the application is. */
   public List<Reason> standing() {
     return rejected
         .map(
@@ -252,7 +252,21 @@ public record Memory(
                                 .filter(runs -> !runs.equals(rejection.revision()))
                                 .map(runs -> "; revision " + runs + " is kept instead")
                                 .orElse(""))))
-        .orElse(List.of());
+        .orElseGet(this::unsaved);
+  }
+
+  private List<Reason> unsaved() {
+    return savepointFailures.isEmpty()
+        ? List.of()
+        : List.of(
+            Reason.of(
+                "SavepointFailed",
+                (savepointFailures.size() == 1
+                        ? "a savepoint that was to end the job has failed"
+                        : savepointFailures.size()
+                            + " savepoints in a row that were to end the job have failed")
+                    + ", so it runs on; it is tried again by itself. Events of this reason say why:"
+                    + " is the savepoint folder there, writable, and not full?"));
   }
 
   public Memory scaled(ScalingMemory next) {

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param recommendations what the policy asked for, before bounds and stabilisation, oldest first
  * @param changes replica changes that were decided, oldest first
  * @param unread what the sources had not read, since the count last changed, oldest first
+ * @param events of a ScaledObject
  */
 public record ScalingMemory(
     Optional<Instant> lastSync,
     List<Recommendation> recommendations,
     List<Change> changes,
-    List<Unread> unread) {
+    List<Unread> unread,
+    EventMemory events) {
   public static final ScalingMemory EMPTY =
       new ScalingMemory(Optional.empty(), List.of(), List.of());
 
@@ -40,9 +42,25 @@ public record ScalingMemory(
     this(lastSync, recommendations, changes, List.of());
   }
 
+  public ScalingMemory(
+      Optional<Instant> lastSync,
+      List<Recommendation> recommendations,
+      List<Change> changes,
+      List<Unread> unread) {
+    this(lastSync, recommendations, changes, unread, EventMemory.EMPTY);
+  }
+
   public ScalingMemory {
     recommendations = List.copyOf(recommendations);
     changes = List.copyOf(changes);
     unread = List.copyOf(unread);
+  }
+
+  public ScalingMemory withUnread(List<Unread> other) {
+    return new ScalingMemory(lastSync, recommendations, changes, other, events);
+  }
+
+  public ScalingMemory withEvents(EventMemory other) {
+    return new ScalingMemory(lastSync, recommendations, changes, unread, other);
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.model.observation;
 import io.millrace.model.Reading;
 import io.millrace.model.spec.MetricSpec;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,9 +14,17 @@ import java.util.TreeMap;
  *     pods and resource metrics only its time counts, that of the samples
  * @param perPod value for each pod id, for pods and resource metrics; pods without a sample are
  *     missing
+ * @param lag what {@code value} sums up, for a trigger on a consumer group
  */
 public record MetricReading(
-    MetricSpec metric, Reading<Double> value, SortedMap<String, Double> perPod) {
+    MetricSpec metric,
+    Reading<Double> value,
+    SortedMap<String, Double> perPod,
+    Optional<GroupLag> lag) {
+  public MetricReading(MetricSpec metric, Reading<Double> value, SortedMap<String, Double> perPod) {
+    this(metric, value, perPod, Optional.empty());
+  }
+
   public MetricReading {
     perPod = Collections.unmodifiableSortedMap(new TreeMap<>(perPod));
   }

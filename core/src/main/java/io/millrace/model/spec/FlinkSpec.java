@@ -20,6 +20,11 @@ public record FlinkSpec(
     Wishes wishes,
     Optional<ScalingSpec> scaling)
     implements ApplicationSpec {
+  /** Key and value under which Flink makes the pods of its TaskManagers itself. */
+  public static final String TARGET = "execution.target";
+
+  public static final String NATIVE_TARGET = "kubernetes-application";
+
   private static final String HIGH_AVAILABILITY = "high-availability";
 
   /**
@@ -180,10 +185,18 @@ public record FlinkSpec(
     return !type.isBlank() && !"NONE".equalsIgnoreCase(type);
   }
 
-  /** The same without Flink's high availability, for a host that cannot offer it. */
+  /** Whether Flink itself makes and removes its TaskManagers, by the parallelism it is told. */
+  public boolean isNative() {
+    return NATIVE_TARGET.equals(cluster.flinkConfig().get(TARGET));
+  }
+
+  /**
+   * The same without Flink's high availability and native mode, for a host that cannot offer them.
+   */
   public FlinkSpec withoutHighAvailability() {
     SortedMap<String, String> config = new TreeMap<>(cluster.flinkConfig());
     config.keySet().removeIf(key -> key.startsWith(HIGH_AVAILABILITY));
+    config.remove(TARGET, NATIVE_TARGET);
     return new FlinkSpec(
         name,
         image,

@@ -1,6 +1,7 @@
 package io.millrace.model.spec;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -76,6 +77,37 @@ public sealed interface MetricSpec {
     }
   }
 
+  /**
+   * A figure of an event source, as a trigger of a ScaledObject names it.
+   *
+   * @param name of the metric, such as {@code s0-kafka-orders}
+   * @param type of the trigger, such as {@code kafka}
+   * @param parameters what the trigger was given, without secrets
+   * @param activationThreshold the source is active when its figure is above it
+   * @param lag how the figure is made of a group's lag; empty when the source tells the figure
+   * @param alias the trigger's own name, for formulas
+   * @param authentication the TriggerAuthentication ({@code Kind/name}) that holds its secrets
+   */
+  record Trigger(
+      String name,
+      String type,
+      SortedMap<String, String> parameters,
+      Target target,
+      double activationThreshold,
+      Optional<LagRules> lag,
+      Optional<String> alias,
+      Optional<String> authentication)
+      implements MetricSpec {
+    public Trigger {
+      parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    @Override
+    public <R> R accept(Cases<R> cases) {
+      return cases.trigger(this);
+    }
+  }
+
   /** One method per kind of metric. */
   interface Cases<R> {
     R external(External metric);
@@ -85,6 +117,8 @@ public sealed interface MetricSpec {
     R pods(Pods metric);
 
     R object(ObjectMetric metric);
+
+    R trigger(Trigger metric);
   }
 
   <R> R accept(Cases<R> cases);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule that sizes an application: a HorizontalPodAutoscaler in values.
+ * The rule that sizes an application: a HorizontalPodAutoscaler or a ScaledObject in values.
  *
  * @param source name of the object that carries the rule, for explanations
  * @param policy who recommends
@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param behavior empty takes Kubernetes' limits from before {@code behavior} existed: up to max(2
  *     × current, 4)
  * @param syncPeriod how often the rule is evaluated; Kubernetes: 15 s
+ * @param events present for a ScaledObject: whether anything runs at all
  */
 public record ScalingSpec(
     String source,
@@ -22,7 +23,8 @@ public record ScalingSpec(
     Replicas maxReplicas,
     List<MetricSpec> metrics,
     Optional<Behavior> behavior,
-    Duration syncPeriod) {
+    Duration syncPeriod,
+    Optional<EventRules> events) {
 
   public static final Duration DEFAULT_SYNC_PERIOD = Duration.ofSeconds(15);
 
@@ -31,11 +33,25 @@ public record ScalingSpec(
     /** Kubernetes' algorithm. */
     HPA,
     /** One replica for each segment of a stream, tolerance zero. */
-    SEGMENTS
+    SEGMENTS,
+    /** Kubernetes' algorithm, and whether anything runs at all as KEDA decides it. */
+    KEDA
   }
 
   /** Rules for growing and for shrinking. */
   public record Behavior(ScalingRules scaleUp, ScalingRules scaleDown) {}
+
+  /** A HorizontalPodAutoscaler. */
+  public ScalingSpec(
+      String source,
+      Policy policy,
+      Replicas minReplicas,
+      Replicas maxReplicas,
+      List<MetricSpec> metrics,
+      Optional<Behavior> behavior,
+      Duration syncPeriod) {
+    this(source, policy, minReplicas, maxReplicas, metrics, behavior, syncPeriod, Optional.empty());
+  }
 
   public ScalingSpec {
     if (minReplicas.compareTo(maxReplicas) > 0) {
@@ -43,5 +59,18 @@ public record ScalingSpec(
           "minReplicas " + minReplicas + " is above maxReplicas " + maxReplicas);
     }
     metrics = List.copyOf(metrics);
+  }
+
+  /** The same rule for something that never has fewer replicas than {@code least}. */
+  public ScalingSpec atLeast(Replicas least) {
+    return new ScalingSpec(
+        source,
+        policy,
+        minReplicas,
+        maxReplicas,
+        metrics,
+        behavior,
+        syncPeriod,
+        events.map(rules -> rules.atLeast(least)));
   }
 }

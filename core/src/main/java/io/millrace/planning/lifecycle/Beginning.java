@@ -54,7 +54,8 @@ final class Beginning {
           phase.toRunning(now.now()),
           Reason.of("JobFinished", "the job has read its input to the end before it was seen"));
     }
-    Optional<Reason> hopeless = Trouble.hopeless(now.seen());
+    Optional<Reason> hopeless =
+        Trouble.hopeless(now.seen()).or(() -> Trouble.crashLoop(now.view().jobManager()));
     if (hopeless.isPresent()) {
       return now.giveUp(hopeless.get());
     }

@@ -7,6 +7,7 @@ import io.millrace.model.memory.Phase.Savepointing;
 import io.millrace.model.memory.Phase.Stopping;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A job that runs and is to end: with a savepoint, unless the user says otherwise. */
@@ -32,9 +33,7 @@ final class Ending {
     }
     SavepointTries tries = SavepointTries.of(now.memory().savepointFailures(), then);
     if (tries.isGivenUp()) {
-      Reason why =
-          Reason.of(
-              "UpdateGivenUp", tries.failures() + " savepoints failed; the job runs on as it is");
+      Reason why = givenUp(tries, "");
       return now.draft().waiting(now.rejecting(why), why);
     }
     Instant next = tries.next();
@@ -60,6 +59,24 @@ final class Ending {
         then,
         standby,
         "before " + then + standby.map(each -> ", onto what stands by").orElse(""));
+  }
+
+  /** That the savepoint which has just failed was the last of an update, if it was. */
+  static Optional<Reason> givenUp(List<Instant> failedAt, Savepointing.Then then, Reason last) {
+    SavepointTries tries = SavepointTries.of(failedAt, then);
+    return tries.isGivenUp()
+        ? Optional.of(givenUp(tries, ", the last because: " + last.message()))
+        : Optional.empty();
+  }
+
+  private static Reason givenUp(SavepointTries tries, String last) {
+    return Reason.of(
+        "UpdateGivenUp",
+        tries.failures()
+            + " savepoints failed"
+            + last
+            + "; the job runs on as it is. Once savepoints can be written again, another"
+            + " restartNonce asks for the update anew");
   }
 
   static Decision save(Situation now, Savepointing.Then then, String purpose) {

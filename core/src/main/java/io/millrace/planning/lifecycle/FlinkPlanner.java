@@ -78,6 +78,9 @@ public final class FlinkPlanner {
     /** How long all new TaskManagers are waited for before the job takes those that came. */
     private static final Duration WHOLE_STEP_WAIT = Duration.ofSeconds(20);
 
+    /** The first may have been the machine's doing. */
+    private static final int ENDS_OF_AN_UPDATE = 2;
+
     private FlinkSpec spec() {
       return now.spec();
     }
@@ -246,7 +249,7 @@ public final class FlinkPlanner {
             List.of(new Action.RemoveJobManager(spec(), memory().attempt())), phase.lost());
       }
       CrashLoop loop = CrashLoop.of(memory().failures(), now.now());
-      if (loop.isHopeless()) {
+      if (loop.isHopeless() || isUpdateThatEndsAtOnce(phase.lost())) {
         Reason why =
             Reason.of(
                 "CrashLoop",
@@ -264,6 +267,16 @@ public final class FlinkPlanner {
                       + " s, after: "
                       + phase.lost().message()))
           : now.begin(Phase.Starting.Why.RECOVER);
+    }
+
+    /**
+     * Missing jars and wrong arguments end a JobManager each time. Where there is something to go
+     * back to, its silence is worth more than four further tries; the other reasons may pass.
+     */
+    private boolean isUpdateThatEndsAtOnce(Reason lost) {
+      return lost.code().equals(FlinkView.JOB_MANAGER_LOST)
+          && memory().failures().size() >= ENDS_OF_AN_UPDATE
+          && Retreat.from(memory()).isPresent();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 
 /** The observation of a Flink application, read with a planner's questions. */
 record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
+  static final String JOB_MANAGER_LOST = "JobManagerLost";
 
   static FlinkView of(FlinkSpec spec, Observation seen, Memory memory) {
     return new FlinkView(seen, memory.attempt(), spec.isHighlyAvailable());
@@ -167,12 +168,12 @@ record FlinkView(Observation seen, long attempt, boolean isHighlyAvailable) {
     Optional<ProcessView> process = jobManager();
     if (process.isEmpty()) {
       return Optional.of(
-          Reason.of("JobManagerLost", "there is no JobManager process of attempt " + attempt));
+          Reason.of(JOB_MANAGER_LOST, "there is no JobManager process of attempt " + attempt));
     }
     if (!process.get().isAlive()) {
       return Optional.of(
           Reason.of(
-              "JobManagerLost",
+              JOB_MANAGER_LOST,
               "the JobManager ended"
                   + process.get().exitCode().map(code -> " with exit code " + code).orElse("")
                   + process.get().problem().map(why -> ", " + why).orElse("")));

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * Moves a running job in place. Up: TaskManagers first, then the parallelism, then a checkpoint so
  * that it happens now. Down: the parallelism first, then a checkpoint, then the idle TaskManagers
- * go. The job runs on meanwhile but for the moment in which it is restored.
+ * go. The job runs on meanwhile but for the moment in which it is restored. In native mode Flink
+ * makes and removes the TaskManagers: there it is the parallelism first both times.
  */
 final class Rescale {
   private Rescale() {}
@@ -51,6 +52,11 @@ final class Rescale {
     boolean isThere = registered >= to && job.parallelism() >= to * slots && job.isFullyRunning();
     if (isThere) {
       return Optional.empty();
+    }
+    if (spec.isNative()) {
+      // they come because the job asks for slots, and in no other way
+      boolean hasRoom = registered * slots > job.parallelism() || !isDeclared(job, to * slots);
+      return Optional.of(hasRoom ? declareThenCheckpoint(spec, job, to * slots) : List.of());
     }
     List<Action> actions = new ArrayList<>();
     if (registered < to) {
@@ -103,12 +109,16 @@ final class Rescale {
     if (slots < 1) {
       return List.of();
     }
-    if (!Optional.of(slots).equals(job.declared())) {
+    if (!isDeclared(job, slots)) {
       return List.of(new Action.DeclareParallelism(spec, job.id(), slots));
     }
     boolean canCheckpoint = job.state() == JobState.RUNNING && job.isFullyRunning();
     return canCheckpoint && job.parallelism() != slots
         ? List.of(new Action.TriggerCheckpoint(spec, job.id()))
         : List.of();
+  }
+
+  private static boolean isDeclared(JobView job, int slots) {
+    return job.declared().equals(Optional.of(slots));
   }
 }

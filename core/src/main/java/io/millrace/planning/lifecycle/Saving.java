@@ -113,6 +113,11 @@ final class Saving {
           case UPDATE, DELETE -> now.memory().failedToSave(now.now());
           case SUSPEND, DRAIN -> now.memory();
         };
+    Optional<Reason> givenUp = Ending.givenUp(answered.savepointFailures(), phase.then(), why);
+    if (givenUp.isPresent()) {
+      return now.draft()
+          .enterSlowly(now.rejecting(givenUp.get()), phase.toRunning(now.now()), givenUp.get());
+    }
     return now.draft()
         .enterSlowly(
             answered, phase.toRunning(now.now()), Reason.of("SavepointFailed", why.message()));

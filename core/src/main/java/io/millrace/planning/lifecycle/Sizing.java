@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * @param memory with the wanted count in it
  * @param reasons why the count changed; empty when it did not
- * @param scaling the rule's evaluation, when there is a rule and it was due
+ * @param scaling the rule's evaluation, when there is a rule and it was due; a ScaledObject is
+ *     evaluated at every look
  */
 record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> scaling) {
 
@@ -91,7 +92,7 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
     Memory memory = heard.memory();
     ScalingDecision decision =
         ScalingPlanner.plan(
-            rule,
+            rule.atLeast(least),
             new ScalingObservation(
                 seen.at(),
                 memory.desired(),
@@ -100,7 +101,9 @@ record Sizing(Memory memory, List<Reason> reasons, Optional<ScalingDecision> sca
                 seen.metrics(),
                 unread(seen)),
             memory.scaling());
-    if (decision.next().equals(memory.scaling()) && !decision.isChange()) {
+    boolean isSilent =
+        rule.events().isEmpty() && decision.next().equals(memory.scaling()) && !decision.isChange();
+    if (isSilent) {
       return heard;
     }
     List<Reason> reasons = new ArrayList<>(heard.reasons());

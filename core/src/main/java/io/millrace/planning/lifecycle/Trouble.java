@@ -26,6 +26,9 @@ final class Trouble {
    */
   static final Duration IMAGE_GRACE = Duration.ofSeconds(20);
 
+  /** With the pauses of a kubelet some 80 s, as long as a start without high availability takes. */
+  private static final int RESTARTS = 4;
+
   private static final String UNSCHEDULABLE = "Unschedulable";
   private static final String QUOTA = "QuotaExceeded";
   private static final Set<String> IMAGE =
@@ -47,6 +50,20 @@ final class Trouble {
         .flatMap(code -> first(seen, code, IMAGE_GRACE).stream())
         .findFirst()
         .or(() -> first(seen, QUOTA, QUOTA_GRACE));
+  }
+
+  /** A highly available JobManager, which is started again by its host, ends each time. */
+  static Optional<Reason> crashLoop(Optional<ProcessView> jobManager) {
+    return jobManager
+        .filter(process -> !process.isAlive() && process.restarts() >= RESTARTS)
+        .map(
+            process ->
+                Reason.of(
+                    "CrashLoop",
+                    "the JobManager was started again "
+                        + process.restarts()
+                        + " times; the last: "
+                        + process.problem().map(Reason::message).orElse("it ended")));
   }
 
   /** Whatever is known against a process, at once. */

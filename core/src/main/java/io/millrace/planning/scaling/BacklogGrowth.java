@@ -83,10 +83,8 @@ public record BacklogGrowth(long from, long to, Duration during) {
             ? remembered(before.unread(), seen.at(), seen.unread())
             : List.of();
     ScalingMemory next = decision.next();
-    ScalingMemory remembering =
-        new ScalingMemory(next.lastSync(), next.recommendations(), next.changes(), past);
     return decision.remembering(
-        remembering,
+        next.withUnread(past),
         of(past)
             .map(
                 growth ->

@@ -42,6 +42,11 @@ record MetricMath(ScalingObservation seen, MetricReading reading, Tolerances tol
   }
 
   @Override
+  public MetricProposal trigger(MetricSpec.Trigger metric) {
+    return single("FailedGetExternalMetric");
+  }
+
+  @Override
   public MetricProposal object(MetricSpec.ObjectMetric metric) {
     return single("FailedGetObjectMetric");
   }

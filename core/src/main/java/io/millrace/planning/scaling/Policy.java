@@ -8,7 +8,7 @@ interface Policy {
 
   static Policy of(ScalingSpec.Policy name) {
     return switch (name) {
-      case HPA -> new HpaPolicy();
+      case HPA, KEDA -> new HpaPolicy();
       case SEGMENTS -> new SegmentsPolicy();
     };
   }

@@ -86,6 +86,11 @@ final class ProposalText {
           public String object(MetricSpec.ObjectMetric object) {
             return object.name() + " of " + object.describedObject();
           }
+
+          @Override
+          public String trigger(MetricSpec.Trigger trigger) {
+            return trigger.name();
+          }
         });
   }
 

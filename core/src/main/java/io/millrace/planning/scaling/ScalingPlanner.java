@@ -31,6 +31,14 @@ public final class ScalingPlanner {
    */
   public static ScalingDecision plan(
       ScalingSpec rule, ScalingObservation seen, ScalingMemory memory) {
+    return rule.events()
+        .map(events -> EventPlanner.plan(rule, events, seen, memory))
+        .orElseGet(() -> byMetrics(rule, seen, memory));
+  }
+
+  /** Sizes what runs by its metrics alone. */
+  static ScalingDecision byMetrics(
+      ScalingSpec rule, ScalingObservation seen, ScalingMemory memory) {
     Optional<Instant> due = notDueBefore(rule, seen.at(), memory);
     if (due.isPresent()) {
       return notDueYet(rule, seen, memory, due.get());
@@ -83,7 +91,7 @@ public final class ScalingPlanner {
         return disabled();
       }
       // segments are looked at first: two changes would cost a restart more than one
-      if (!bound.equals(current()) && rule.policy() == ScalingSpec.Policy.HPA) {
+      if (!bound.equals(current()) && rule.policy() != ScalingSpec.Policy.SEGMENTS) {
         return moved(bound, new Recommended(List.of(), Optional.empty(), outside()));
       }
       Recommended recommended = Policy.of(rule.policy()).recommend(rule, seen);

@@ -33,7 +33,7 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
         .orElseGet(
             () ->
                 switch (rule.policy()) {
-                  case HPA -> new Stabilizer(Window.LEGACY, RateLimit.LEGACY, bounds);
+                  case HPA, KEDA -> new Stabilizer(Window.LEGACY, RateLimit.LEGACY, bounds);
                   case SEGMENTS -> byRules(ScalingRules.UNLIMITED, ScalingRules.UNLIMITED, bounds);
                 });
   }
@@ -70,7 +70,8 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
             Optional.empty(),
             List.of(new Recommendation(now, current)),
             memory.changes(),
-            memory.unread());
+            memory.unread(),
+            memory.events());
   }
 
   /**
@@ -93,7 +94,8 @@ record Stabilizer(Window window, RateLimit rates, Bounds bounds) {
             .map(count -> window.append(recommendations, new Recommendation(now, count)))
             .orElse(recommendations),
         changes,
-        memory.unread());
+        memory.unread(),
+        memory.events());
   }
 
   private Optional<RateLimit.Limit> limit(

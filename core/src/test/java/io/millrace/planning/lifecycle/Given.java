@@ -184,8 +184,17 @@ final class Given {
   }
 
   Given highlyAvailable() {
+    return configured("high-availability.type", "kubernetes").launched();
+  }
+
+  /** Flink makes its TaskManagers itself. */
+  Given nativeMode() {
+    return configured("execution.target", "kubernetes-application");
+  }
+
+  private Given configured(String key, String value) {
     TreeMap<String, String> config = new TreeMap<>();
-    config.put("high-availability.type", "kubernetes");
+    config.put(key, value);
     FlinkSpec.Cluster cluster = spec.cluster();
     spec =
         new FlinkSpec(
@@ -196,7 +205,7 @@ final class Given {
                 1, config, cluster.env(), cluster.jobManager(), cluster.taskManager()),
             spec.wishes(),
             spec.scaling());
-    return launched();
+    return this;
   }
 
   /** A TaskManager that has not come up for so long. */
@@ -225,18 +234,7 @@ final class Given {
   }
 
   Given reactive() {
-    TreeMap<String, String> config = new TreeMap<>();
-    config.put("scheduler-mode", "reactive");
-    FlinkSpec.Cluster cluster = spec.cluster();
-    spec =
-        new FlinkSpec(
-            spec.name(),
-            spec.image(),
-            spec.job(),
-            new FlinkSpec.Cluster(
-                1, config, cluster.env(), cluster.jobManager(), cluster.taskManager()),
-            spec.wishes(),
-            spec.scaling());
+    configured("scheduler-mode", "reactive");
     memory = memory.deploying(spec.revision(), LONG_AGO);
     return jobManagerIs(State.READY);
   }

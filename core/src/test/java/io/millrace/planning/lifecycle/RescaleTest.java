@@ -84,6 +84,18 @@ class RescaleTest {
   }
 
   @Test
+  void upDeclaresAtOnceWhereFlinkMakesTheTaskManagersItself() {
+    Given given = Given.aRunningJob().nativeMode();
+
+    assertThat(step(given, 2, 4))
+        .contains(List.of(new Action.DeclareParallelism(given.spec, "job", 4)));
+    // and the checkpoint at which the job moves only helps once there is room to move to
+    assertThat(step(given.running(2, 4), 2, 4)).contains(List.of());
+    assertThat(step(given.taskManagers(4), 2, 4))
+        .contains(List.of(new Action.TriggerCheckpoint(given.spec, "job")));
+  }
+
+  @Test
   void downDeclaresFirst() {
     Given given = Given.aRunningJob();
 

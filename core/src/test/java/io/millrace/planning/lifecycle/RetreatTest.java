@@ -138,6 +138,48 @@ class RetreatTest {
   }
 
   @Test
+  void anUpdateWhoseJobManagerEndsTwiceInARowGoesBack() {
+    Given given = Given.aRunningJob().proved().wantsImage("reader:2").launched().noProcesses();
+    given.in(new Phase.Recovering(NOW, Reason.of("JobManagerLost", "no such jar")));
+    given.memory = given.memory.failedAt(NOW);
+    Decision once = given.plan();
+    given.memory = given.memory.failedAt(NOW);
+    Decision twice = given.plan();
+    given.in(new Phase.Recovering(NOW, Reason.of("JobFailed", "no such topic")));
+    Decision job = given.plan();
+    Given first = Given.aRunningJob().noProcesses();
+    first.in(new Phase.Recovering(NOW, Reason.of("JobManagerLost", "no such jar")));
+    first.memory = first.memory.failedAt(NOW).failedAt(NOW);
+
+    assertThat(once.next().phase()).isInstanceOf(Starting.class);
+    assertEquals("RollingBack", code(twice));
+    assertThat(twice.next().standing().toString()).contains("no such jar");
+    assertEquals("BackingOff", code(job));
+    assertEquals("BackingOff", code(first.plan()));
+  }
+
+  @Test
+  void whatTheLastSavepointFailedOfIsSaidWithTheRemedy() {
+    Given given = Given.aRunningJob().proved().wantsImage("reader:2");
+    given.memory = given.memory.failedToSave(NOW).failedToSave(NOW).failedToSave(NOW);
+    assertThat(given.memory.standing().toString())
+        .contains("SavepointFailed", "3 savepoints in a row");
+    given.in(new Savepointing(NOW, "trigger", "", Savepointing.Then.UPDATE));
+    given.savepoint(
+        new SavepointView(
+            "trigger", Optional.empty(), Optional.of(Reason.of("SavepointFailed", "disk full"))));
+
+    Decision givenUp = given.plan();
+
+    assertEquals("UpdateGivenUp", code(givenUp));
+    assertThat(givenUp.next().phase()).isInstanceOf(Phase.Running.class);
+    assertThat(givenUp.next().standing().toString())
+        .contains("DeployFailed", "4 savepoints failed", "disk full", "restartNonce");
+    given.memory = givenUp.next();
+    assertEquals("UpToDate", code(given.plan()));
+  }
+
+  @Test
   void anUpdateThatIsTakenBackLeavesNoFailureToCount() {
     Given given = Given.aRunningJob();
     given.memory = given.memory.failedToSave(NOW);

@@ -8,6 +8,7 @@ import io.millrace.model.Replicas;
 import io.millrace.model.memory.Memory;
 import io.millrace.model.observation.MetricReading;
 import io.millrace.model.observation.Observation;
+import io.millrace.model.spec.EventRules;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.MetricSpec;
 import io.millrace.model.spec.ScalingRules;
@@ -125,5 +126,60 @@ class SizingTest {
     Sizing sizing = byRule(given.wants(6), Reading.known(2.0, Given.NOW));
 
     assertEquals(new Replicas(6), sizing.memory().desired());
+  }
+
+  @Test
+  void aJobIsNeverScaledToNothingByAScaledObject() {
+    MetricSpec.Trigger trigger =
+        new MetricSpec.Trigger(
+            "s0-lag",
+            "prometheus",
+            new TreeMap<>(),
+            new MetricSpec.Target(MetricSpec.Target.Type.AVERAGE_VALUE, 10),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ScalingSpec rule =
+        new ScalingSpec(
+            "ScaledObject/reader",
+            ScalingSpec.Policy.KEDA,
+            ONE,
+            new Replicas(8),
+            List.of(trigger),
+            Optional.empty(),
+            Duration.ofSeconds(15),
+            Optional.of(
+                new EventRules(
+                    Duration.ofSeconds(30),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    new Replicas(0),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new EventRules.Pause(true, Optional.of(new Replicas(0)), false, false),
+                    false,
+                    false)));
+    Given given = Given.aRunningJob();
+    Observation seen = given.seen();
+
+    Sizing sizing =
+        Sizing.byRule(
+            given.spec.withScaling(rule),
+            new Observation(
+                seen.at(),
+                seen.processes(),
+                seen.jobManager(),
+                seen.retained(),
+                List.of(MetricReading.total(trigger, Reading.known(0.0, Given.NOW)))),
+            given.memory,
+            given.memory.desired(),
+            ONE,
+            ONE,
+            Sizing.Request.of(Optional.empty(), Optional.empty()));
+
+    assertEquals(ONE, sizing.memory().desired());
+    assertEquals(ONE, sizing.scaling().orElseThrow().target());
   }
 }

@@ -5,6 +5,7 @@ import static io.millrace.planning.lifecycle.Given.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.model.Reason;
 import io.millrace.model.Replicas;
 import io.millrace.model.decision.Action;
 import io.millrace.model.decision.Decision;
@@ -13,6 +14,7 @@ import io.millrace.model.memory.Phase;
 import io.millrace.model.memory.Phase.Starting;
 import io.millrace.model.memory.Phase.Stopping;
 import io.millrace.model.observation.JobManagerView.JobState;
+import io.millrace.model.observation.ProcessView;
 import io.millrace.model.observation.ProcessView.Role;
 import io.millrace.model.observation.ProcessView.State;
 import java.time.Duration;
@@ -122,6 +124,31 @@ class TroubleTest {
           .containsExactly(
               new Action.EnsureJobManager(
                   given.spec, 2, JobIds.job(given.spec.name(), "", 2), 2, Optional.of("/chk-7")));
+    }
+  }
+
+  @Test
+  void e11AJobManagerThatEndsEachTimeItsHostStartsItHasFailed() {
+    for (int restarts : new int[] {3, 4}) {
+      Given given = Given.aRunningJob().highlyAvailable();
+      given.processes.removeIf(process -> process.role() == Role.JOB_MANAGER);
+      given.processes.add(
+          new ProcessView(
+              "jm",
+              Role.JOB_MANAGER,
+              given.memory.attempt(),
+              State.BACKING_OFF,
+              NOW,
+              restarts,
+              Optional.of(1),
+              Optional.of(Reason.of("CrashLoopBackOff", "no such class")),
+              Optional.empty(),
+              Optional.empty()));
+      Decision decision =
+          given.in(new Starting(NOW, Optional.of("/chk-7"), Starting.Why.DEPLOY)).plan();
+
+      assertEquals(restarts == 4 ? "CrashLoop" : "ClusterStarting", code(decision));
+      assertThat(decision.reasons().toString()).contains("no such class");
     }
   }
 

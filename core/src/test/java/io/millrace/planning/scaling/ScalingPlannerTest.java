@@ -40,7 +40,7 @@ class ScalingPlannerTest {
 
   private static List<String> conditions(ScalingDecision decision) {
     return decision.conditions().stream()
-        .map(c -> c.type() + " " + c.status() + " " + c.reason().code())
+        .map(c -> c.type() + " " + (c.isTrue() ? "true" : "false") + " " + c.reason().code())
         .toList();
   }
 

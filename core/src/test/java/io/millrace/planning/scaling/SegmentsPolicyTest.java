@@ -65,7 +65,7 @@ class SegmentsPolicyTest {
     assertThat(decision.conditions())
         .filteredOn(Condition::type, "ScalingLimited")
         .singleElement()
-        .satisfies(limited -> assertThat(limited.status()).isTrue());
+        .satisfies(limited -> assertThat(limited.isTrue()).isTrue());
     assertThat(decision.reason().message())
         .isEqualTo(
             "from 1 to 32 replicas at 40 segments, one replica each; 40 wanted, but 32 is the"

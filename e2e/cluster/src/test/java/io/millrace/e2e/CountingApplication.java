@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testplane.CountingFiles;
+import io.millrace.testplane.CountingWriters;
 import io.millrace.testplane.TestPlane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,7 +36,11 @@ final class CountingApplication {
   private final Path folder;
   static final String IMAGE = "millrace/counting-job:1";
 
+  private final Map<String, String> config = new TreeMap<>();
+
   private String image = IMAGE;
+  private String jar = "job.jar";
+  private int jobManagers = 1;
   private int rate = 200;
   private String arguments = "";
   private String more = "";
@@ -65,9 +72,26 @@ final class CountingApplication {
     return this;
   }
 
-  /** A further line of the spec. */
+  /** A further line of the spec, or several. */
   CountingApplication with(String line) {
     more = line;
+    return this;
+  }
+
+  /** A further key of Flink's configuration. */
+  CountingApplication withConfig(String key, String value) {
+    config.put(key, value);
+    return this;
+  }
+
+  CountingApplication withJar(String name) {
+    jar = name;
+    return this;
+  }
+
+  /** Of which all but one wait for the one that leads: with high availability only. */
+  CountingApplication withJobManagers(int replicas) {
+    jobManagers = replicas;
     return this;
   }
 
@@ -81,24 +105,35 @@ final class CountingApplication {
         spec:
           image: %s
           imagePullPolicy: IfNotPresent
-          jarName: job.jar
+          jarName: %s
           entryClass: io.millrace.examples.counting.CountingJob
           programArgs: "--out /data/out --rate %d --partitions 16 %s"
           parallelism: 1
           flinkConfig:
             state.checkpoints.dir: file:///data/checkpoints
             state.savepoints.dir: file:///data/savepoints
-            execution.checkpointing.interval: 1s
+            execution.checkpointing.interval: 1s%s
           volumes: [{name: data, hostPath: {path: %s}}]
           volumeMounts: [{name: data, mountPath: /data}]
-          jobManagerConfig:
+          jobManagerConfig:%s
             resources: {requests: {cpu: 50m, memory: 700Mi}, limits: {memory: 700Mi}}
           taskManagerConfig:
             taskSlots: 1
             resources: {requests: {cpu: 50m, memory: 600Mi}, limits: {memory: 600Mi}}
           %s
         """
-            .formatted(NAME, image, rate, arguments, folder, more));
+            .formatted(
+                NAME,
+                image,
+                jar,
+                rate,
+                arguments,
+                config.entrySet().stream()
+                    .map(each -> "\n    " + each.getKey() + ": \"" + each.getValue() + "\"")
+                    .collect(Collectors.joining()),
+                folder,
+                jobManagers == 1 ? "" : "\n    replicas: " + jobManagers,
+                more.replace("\n", "\n  ")));
   }
 
   /** What was applied last, with the keys of every map in another order, and with a note. */
@@ -197,6 +232,16 @@ final class CountingApplication {
     return CountingFiles.read(folder.resolve("out"));
   }
 
+  /** Where the job keeps its checkpoints and savepoints, and writes its counts. */
+  Path folder() {
+    return folder;
+  }
+
+  /** What the operator remembers of it. */
+  static JsonNode memory(JsonNode status) {
+    return json(status.path("memory").asText("{}"));
+  }
+
   /** As if the resource had been restored from a file: without what the operator keeps in it. */
   void loseMemory() {
     plane.kubectl(
@@ -254,6 +299,28 @@ final class CountingApplication {
   /** Ends the pod's process as a machine's end would: at once. */
   void kill(String pod) {
     plane.kubectl("delete", pod, "-n", namespace, "--wait=false", "--grace-period=0", "--force");
+  }
+
+  /** Message of a condition; empty when there is none. */
+  String message(String type) {
+    for (JsonNode each : status().path("conditions")) {
+      if (each.path("type").asText().equals(type)) {
+        return each.path("message").asText();
+      }
+    }
+    return "";
+  }
+
+  /** How often subtasks were begun, those that have had results. */
+  int subtaskLives() {
+    return CountingWriters.read(folder.resolve("out")).writers().size();
+  }
+
+  /** No subtask was ever there twice at one time. */
+  void assertNeverTwoJobs() {
+    assertThat(CountingWriters.read(folder.resolve("out")).overlaps())
+        .as("two jobs at once")
+        .isEmpty();
   }
 
   /** Nothing was lost, nothing counted twice, and the job never began from nothing again. */

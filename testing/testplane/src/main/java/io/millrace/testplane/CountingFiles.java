@@ -52,13 +52,18 @@ public record CountingFiles(List<Line> lines) {
     List<Line> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
-        lines.addAll(parse(Files.readString(file)));
+        lines.addAll(lines(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     lines.sort(Comparator.comparingLong(Line::firstMillis));
     return new CountingFiles(lines);
+  }
+
+  /** The lines of one file, in the order in which they were written. */
+  static List<Line> lines(Path file) throws IOException {
+    return parse(Files.readString(file));
   }
 
   /** What comes after the last line end is being written, or was torn by a kill. */

@@ -47,6 +47,16 @@ public final class TestImages {
   }
 
   /**
+   * The same with the jar under another name, in the folder where Flink looks for jobs' jars.
+   *
+   * @param name with its tag
+   * @param jar file name
+   */
+  public static Path countingJob(String name, String jar) {
+    return write("flinkimage", FOLDER, "job", name, "/opt/flink/usrlib/" + jar);
+  }
+
+  /**
    * The tar of {@link #WORD_COUNT}.
    *
    * @param arguments of the word count, for manifests that give it none

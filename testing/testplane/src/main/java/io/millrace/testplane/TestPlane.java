@@ -276,6 +276,15 @@ public final class TestPlane {
     scripts.ask(environment, "", "metrics-server-up", List.of());
   }
 
+  /**
+   * One of the plane's own processes, to be disturbed.
+   *
+   * @param name such as {@code kubelet}, {@code kube-apiserver} or {@code etcd}
+   */
+  public PlaneProcess process(String name) {
+    return new PlaneProcess(data, name);
+  }
+
   /** Ends the plane before the JVM ends; the next call for its tier starts another. */
   public void stop() {
     synchronized (RUNNING) {

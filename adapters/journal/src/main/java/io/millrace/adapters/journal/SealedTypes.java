@@ -9,17 +9,20 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells Jackson the alternatives of a sealed interface, so that the types themselves need no
- * annotation: each is written with its simple name as {@code type}.
+ * annotation: each is written with its simple name as {@code type}, or as {@code alternative} where
+ * one of them has a type of its own.
  */
 final class SealedTypes extends NopAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
-  static final String TYPE = "type";
+  private static final String TYPE = "type";
+  private static final String ALTERNATIVE = "alternative";
 
   @Override
   public @Nullable TypeResolverBuilder<?> findTypeResolver(
@@ -30,7 +33,12 @@ final class SealedTypes extends NopAnnotationIntrospector {
     return new StdTypeResolverBuilder()
         .init(
             JsonTypeInfo.Value.construct(
-                JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, TYPE, null, false, true),
+                JsonTypeInfo.Id.NAME,
+                JsonTypeInfo.As.PROPERTY,
+                field(owner.getRawType()),
+                null,
+                false,
+                true),
             null);
   }
 
@@ -41,6 +49,15 @@ final class SealedTypes extends NopAnnotationIntrospector {
             .map(type -> new NamedType(type, type.getSimpleName()))
             .toList()
         : null;
+  }
+
+  /** The field that names the alternative of a sealed type. */
+  static String field(Class<?> sealed) {
+    boolean isTaken =
+        alternatives(sealed)
+            .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+            .anyMatch(component -> component.getName().equals(TYPE));
+    return isTaken ? ALTERNATIVE : TYPE;
   }
 
   /** The concrete types below a sealed one. */

@@ -57,19 +57,27 @@ class JsonFormTest {
     assertThat(any.made()).containsAll(alternatives().toList());
   }
 
-  private static Stream<Class<?>> alternatives() {
+  private static Stream<Class<?>> families() {
     return Stream.of(
-            ApplicationSpec.class, MetricSpec.class, Reading.class, Phase.class, Action.class)
-        .flatMap(SealedTypes::alternatives);
+        ApplicationSpec.class, MetricSpec.class, Reading.class, Phase.class, Action.class);
+  }
+
+  private static Stream<Class<?>> alternatives() {
+    return families().flatMap(SealedTypes::alternatives);
   }
 
   @Test
   void noAlternativeHasAFieldThatHidesItsType() {
-    assertThat(alternatives())
+    assertThat(families())
         .allSatisfy(
-            type ->
-                assertThat(Arrays.stream(type.getRecordComponents()).map(c -> c.getName()))
-                    .doesNotContain(SealedTypes.TYPE));
+            family ->
+                assertThat(
+                        SealedTypes.alternatives(family)
+                            .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+                            .map(component -> component.getName()))
+                    .doesNotContain(SealedTypes.field(family)));
+    assertThat(SealedTypes.field(Phase.class)).isEqualTo("type");
+    assertThat(SealedTypes.field(MetricSpec.class)).isEqualTo("alternative");
   }
 
   @Test

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.millrace.adapters.kubernetes.resource.FlinkResources;
 import io.millrace.adapters.kubernetes.resource.Labels;
@@ -105,8 +105,9 @@ final class CheckpointLookups {
   }
 
   private void ask(FlinkSpec spec, String incarnation, long attempt, Owner owner) {
-    List<HasMetadata> needs = FlinkResources.taskManagers(spec, new Replicas(0), owner);
-    needs.subList(0, needs.size() - 1).forEach(each -> Api.apply(client, each));
+    FlinkResources.taskManagers(spec, new Replicas(0), owner).stream()
+        .filter(each -> !(each instanceof Deployment))
+        .forEach(each -> Api.apply(client, each));
     Api.apply(client, FlinkResources.snapshotLookupCode(spec, owner));
     Api.apply(client, FlinkResources.snapshotLookup(spec, incarnation, attempt, owner));
   }

@@ -203,6 +203,7 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     if (FlinkResources.isHighlyAvailable(wanted.spec())) {
       highAvailability.forget(Names.of(wanted.spec()), wanted.jobId());
     }
+    highAvailability.forgetOthers(Names.of(wanted.spec()));
     lookups.clear(name);
     remains.removeOtherRevisions(wanted.spec());
     Owner owner = owner(name);
@@ -280,6 +281,14 @@ public final class KubernetesRuntime implements WorkloadRuntime, AutoCloseable {
     cluster.deployments(name).stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .forEach(each -> Api.delete(client, each));
+  }
+
+  /**
+   * Takes away what belongs to no object of ours, once the last process of a deleted application is
+   * gone.
+   */
+  public void removeRemains(ApplicationName application) {
+    highAvailability.forgetAll(application);
   }
 
   private void refuseOlder(ApplicationName application, long attempt) {

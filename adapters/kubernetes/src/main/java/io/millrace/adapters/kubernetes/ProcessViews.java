@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessViews {
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
+  private static final String CRASH_LOOP = "CrashLoopBackOff";
+
   private ProcessViews() {}
 
   /**
@@ -106,7 +108,7 @@ final class ProcessViews {
   private static boolean isBetweenStarts(Optional<ContainerStatus> main) {
     boolean isWaiting =
         main.flatMap(ProcessViews::waiting)
-            .filter(each -> each.getReason().equals("CrashLoopBackOff"))
+            .filter(each -> each.getReason().equals(CRASH_LOOP))
             .isPresent();
     boolean hasEnded =
         main.map(ContainerStatus::getState).map(ContainerState::getTerminated).isPresent();
@@ -161,6 +163,11 @@ final class ProcessViews {
         condition(pod, "PodScheduled")
             .filter(each -> each.getStatus().equals("False") && each.getReason() != null)
             .map(each -> Reason.of(each.getReason(), text(each.getMessage())));
+    Optional<Reason> loops =
+        main.flatMap(ProcessViews::waiting)
+            .filter(each -> each.getReason().equals(CRASH_LOOP))
+            .flatMap(each -> main.flatMap(ProcessViews::ended))
+            .map(each -> Reason.of(CRASH_LOOP, told("the container", each).message()));
     Optional<Reason> waits =
         all(pod)
             .flatMap(each -> waiting(each).stream())
@@ -172,20 +179,39 @@ final class ProcessViews {
         main.filter(each -> !Boolean.TRUE.equals(each.getReady()))
             .flatMap(ProcessViews::ended)
             .filter(each -> each.getReason() != null && !each.getReason().equals("Completed"))
-            .map(
-                each ->
-                    Reason.of(
-                        each.getReason(),
-                        "the container ended with exit code "
-                            + each.getExitCode()
-                            + (text(each.getMessage()).isBlank()
-                                ? ""
-                                : ": " + text(each.getMessage()).strip())));
+            .map(each -> told("the container", each));
     Optional<Reason> whole =
         Optional.ofNullable(pod.getStatus())
             .filter(each -> each.getReason() != null)
             .map(each -> Reason.of(each.getReason(), text(each.getMessage())));
-    return unscheduled.or(() -> waits).or(() -> ended).or(() -> whole);
+    return unscheduled
+        .or(() -> loops)
+        .or(() -> waits)
+        .or(() -> neverBegan(pod))
+        .or(() -> ended)
+        .or(() -> whole);
+  }
+
+  /** A container that was to prepare the pod has failed. */
+  private static Optional<Reason> neverBegan(Pod pod) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getInitContainerStatuses().stream())
+        .flatMap(
+            init ->
+                ended(init)
+                    .filter(end -> end.getExitCode() != 0 && !Boolean.TRUE.equals(init.getReady()))
+                    .map(end -> told("the init container " + init.getName(), end))
+                    .stream())
+        .findFirst();
+  }
+
+  private static Reason told(String container, ContainerStateTerminated end) {
+    return Reason.of(
+        end.getReason() == null ? "Error" : end.getReason(),
+        container
+            + " ended with exit code "
+            + end.getExitCode()
+            + LastWords.of(text(end.getMessage())).map(words -> ": " + words).orElse(""));
   }
 
   private static Stream<ContainerStatus> all(Pod pod) {

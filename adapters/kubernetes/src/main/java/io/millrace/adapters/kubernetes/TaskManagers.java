@@ -41,9 +41,13 @@ final class TaskManagers {
 
   /**
    * So many of this revision. A Deployment that is there only gets another count: pods that run are
-   * never replaced because we would make them otherwise today.
+   * never replaced because we would make them otherwise today. In native mode they are Flink's, and
+   * what they need came with the JobManager.
    */
   void ensure(FlinkSpec spec, Replicas replicas, SortedSet<String> expendable, Owner owner) {
+    if (spec.isNative()) {
+      return;
+    }
     String own = Names.of(spec).taskManagers();
     deployments(spec.name()).stream()
         .filter(each -> each.getMetadata().getName().equals(own))

@@ -246,7 +246,7 @@ class KubernetesRuntimeIT {
     return client
         .configMaps()
         .inNamespace(namespace)
-        .withLabel("configmap-type", "high-availability")
+        .withLabels(Labels.HIGH_AVAILABILITY)
         .list()
         .getItems()
         .stream()

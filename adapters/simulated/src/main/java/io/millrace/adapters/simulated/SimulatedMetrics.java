@@ -3,15 +3,17 @@ package io.millrace.adapters.simulated;
 import io.millrace.adapters.simulated.Door.Port;
 import io.millrace.control.UnavailableException;
 import io.millrace.control.port.MetricSource;
+import io.millrace.control.port.TriggerSource;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Reading;
+import io.millrace.model.observation.MetricReading;
 import io.millrace.model.spec.MetricSpec;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The segments of a stream: set by hand, or going up and down by the dice. */
-public final class SimulatedMetrics implements MetricSource {
-  /** Name of the only metric. */
+public final class SimulatedMetrics implements MetricSource, TriggerSource {
+  /** Name of the only metric, and type of the only trigger. */
   public static final String SEGMENTS = "segments_count";
 
   private final VirtualClock clock;
@@ -52,7 +54,21 @@ public final class SimulatedMetrics implements MetricSource {
   }
 
   @Override
+  public boolean knows(MetricSpec.Trigger trigger) {
+    return trigger.type().equals(SEGMENTS);
+  }
+
+  @Override
+  public MetricReading read(ApplicationName application, MetricSpec.Trigger trigger) {
+    return MetricReading.total(trigger, read(trigger));
+  }
+
+  @Override
   public Reading<Double> read(ApplicationName application, MetricSpec.External metric) {
+    return read(metric);
+  }
+
+  private Reading<Double> read(MetricSpec metric) {
     try {
       return door.call(
           Port.METRICS,

@@ -83,7 +83,7 @@ public final class Simulation {
 
   private ControlLoop newLoop() {
     return new ControlLoop(
-        new Observer(runtime, flink, List.of(metrics), clock),
+        new Observer(runtime, flink, List.of(metrics), List.of(metrics), clock),
         new Actuator(runtime, flink),
         memories,
         journal);

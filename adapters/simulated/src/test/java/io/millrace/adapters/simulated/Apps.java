@@ -3,6 +3,7 @@ package io.millrace.adapters.simulated;
 import io.millrace.model.ApplicationName;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.DesiredState;
+import io.millrace.model.spec.EventRules;
 import io.millrace.model.spec.FlinkSpec;
 import io.millrace.model.spec.Handling;
 import io.millrace.model.spec.MetricSpec;
@@ -109,18 +110,56 @@ final class Apps {
   }
 
   static ScalingSpec segments(ScalingSpec.Policy policy, int min, int max) {
+    if (policy == ScalingSpec.Policy.KEDA) {
+      return byEvents(min, max, Duration.ZERO);
+    }
     return new ScalingSpec(
         "reader-scaler",
         policy,
         new Replicas(min),
         new Replicas(max),
+        List.of(new MetricSpec.External(SimulatedMetrics.SEGMENTS, new TreeMap<>(), ONE_EACH)),
+        Optional.of(UNLIMITED),
+        Duration.ofSeconds(1));
+  }
+
+  private static final MetricSpec.Target ONE_EACH =
+      new MetricSpec.Target(MetricSpec.Target.Type.AVERAGE_VALUE, 1);
+
+  private static final ScalingSpec.Behavior UNLIMITED =
+      new ScalingSpec.Behavior(ScalingRules.UNLIMITED, ScalingRules.UNLIMITED);
+
+  /** A ScaledObject with the segments as its trigger. */
+  static ScalingSpec byEvents(int min, int max, Duration cooldown) {
+    return new ScalingSpec(
+        "ScaledObject/reader-scaler",
+        ScalingSpec.Policy.KEDA,
+        new Replicas(Math.max(1, min)),
+        new Replicas(max),
         List.of(
-            new MetricSpec.External(
+            new MetricSpec.Trigger(
+                "s0-segments",
                 SimulatedMetrics.SEGMENTS,
                 new TreeMap<>(),
-                new MetricSpec.Target(MetricSpec.Target.Type.AVERAGE_VALUE, 1))),
-        Optional.of(new ScalingSpec.Behavior(ScalingRules.UNLIMITED, ScalingRules.UNLIMITED)),
-        Duration.ofSeconds(1));
+                ONE_EACH,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        Optional.of(UNLIMITED),
+        Duration.ofSeconds(1),
+        Optional.of(
+            new EventRules(
+                Duration.ofSeconds(5),
+                cooldown,
+                Duration.ZERO,
+                new Replicas(min),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                EventRules.Pause.NONE,
+                false,
+                false)));
   }
 
   static ProcessSpec process(int replicas) {

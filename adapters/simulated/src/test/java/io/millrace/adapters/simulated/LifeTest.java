@@ -149,7 +149,7 @@ class LifeTest {
             life.journal().last(Apps.NAME, 1000).stream()
                 .flatMap(pass -> pass.decision().scaling().stream())
                 .flatMap(decided -> decided.conditions().stream()))
-        .anyMatch(condition -> condition.type().equals("ScalingLimited") && condition.status());
+        .anyMatch(condition -> condition.type().equals("ScalingLimited") && condition.isTrue());
   }
 
   private int endsAt(Policy policy, int from, int segments) {

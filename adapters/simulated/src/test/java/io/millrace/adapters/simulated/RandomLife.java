@@ -48,8 +48,8 @@ final class RandomLife {
     if (dice.happens(0.5)) {
       return plain;
     }
-    ScalingSpec.Policy policy =
-        dice.happens(0.5) ? ScalingSpec.Policy.SEGMENTS : ScalingSpec.Policy.HPA;
+    ScalingSpec.Policy[] policies = ScalingSpec.Policy.values();
+    ScalingSpec.Policy policy = policies[dice.below(policies.length)];
     return plain.withScaling(Apps.segments(policy, 1, MOST));
   }
 

@@ -26,6 +26,7 @@ final class Containers {
             app.settings().isNative()
                 ? NativeMode.jobManagerArguments(app, wanted)
                 : wanted.isSession() ? List.of(Labels.JOB_MANAGER) : arguments(app, wanted))
+        .withEnv(app.settings().isNative() ? NativeMode.jobManagerEnvironment() : List.of())
         .withPorts(jobManagerPorts(app))
         .withReadinessProbe(overview(app))
         .build();

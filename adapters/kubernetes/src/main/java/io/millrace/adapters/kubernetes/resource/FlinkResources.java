@@ -136,8 +136,9 @@ public final class FlinkResources {
   /**
    * A pod that writes the newest complete checkpoint of all attempts of this incarnation, up to
    * this one, to its termination message: <code>{"path":...,"at":...}</code>, or <code>{}</code>
-   * for none. It needs {@link #snapshotLookupCode} and the objects of {@link #taskManagers} but the
-   * last. To be asked only when checkpoints have a folder, see {@link #keepsCheckpoints}.
+   * for none. It needs {@link #snapshotLookupCode} and the objects of {@link #taskManagers} but
+   * their Deployment. To be asked only when checkpoints have a folder, see {@link
+   * #keepsCheckpoints}.
    */
   public static Pod snapshotLookup(FlinkSpec spec, String incarnation, long attempt, Owner owner) {
     return SnapshotLookup.pod(App.of(spec, owner), incarnation, attempt);

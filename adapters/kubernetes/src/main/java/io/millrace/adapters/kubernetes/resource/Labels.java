@@ -31,7 +31,11 @@ public final class Labels {
   public static final String CONFIG_HASH = "millrace.io/config-hash";
 
   /** The label that monitors select by, as people write them. */
-  static final String APP = "app";
+  public static final String APP = "app";
+
+  /** Of what Flink 2.3's high availability keeps, of any cluster; seen on real pods. */
+  public static final Map<String, String> HIGH_AVAILABILITY =
+      Map.of("type", "flink-native-kubernetes");
 
   private Labels() {}
 
@@ -50,7 +54,9 @@ public final class Labels {
    * when all pods are gone, and a later JobManager would resume from them.
    */
   public static SortedMap<String, String> highAvailability(Names names) {
-    return new TreeMap<>(Map.of(APP, names.revision(), "configmap-type", "high-availability"));
+    SortedMap<String, String> labels = new TreeMap<>(HIGH_AVAILABILITY);
+    labels.put(APP, names.revision());
+    return labels;
   }
 
   /** All objects of the application, whatever their revision. */

@@ -3,6 +3,8 @@ package io.millrace.adapters.kubernetes.resource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -34,6 +36,9 @@ final class NativeMode {
   static final String TEMPLATE_FILE = "taskmanager-pod-template.yaml";
   static final String TEMPLATE_VOLUME = "pod-template";
 
+  /** Cores; more than a TaskManager can use. */
+  private static final Quantity NO_CPU_LIMIT = new Quantity("100");
+
   private NativeMode() {}
 
   static void addKeys(App app, SortedMap<String, String> config) {
@@ -58,18 +63,36 @@ final class NativeMode {
     addCpuLimit(app.taskManagerResources(), config);
   }
 
-  /** Flink knows a limit only as a multiple of the request. */
+  /**
+   * Flink knows a limit only as a multiple of the request, and without one makes the request the
+   * limit: a TaskManager that asks for little would hardly start.
+   */
   private static void addCpuLimit(ResourceRequirements resources, Map<String, String> config) {
     BigDecimal request = ProcessMemory.amount(resources, "cpu");
-    Quantity limit = resources.getLimits().get("cpu");
-    if (limit != null && request.signum() > 0) {
+    Quantity limit = resources.getLimits().getOrDefault("cpu", NO_CPU_LIMIT);
+    if (request.signum() > 0) {
       config.putIfAbsent(
           "kubernetes.taskmanager.cpu.limit-factor",
           Quantity.getAmountInBytes(limit)
               .divide(request, MathContext.DECIMAL32)
+              .max(BigDecimal.ONE)
               .stripTrailingZeros()
               .toPlainString());
     }
+  }
+
+  /** Without it a JobManager with high availability ends at once. */
+  static List<EnvVar> jobManagerEnvironment() {
+    return List.of(
+        new EnvVarBuilder()
+            .withName("_POD_IP_ADDRESS")
+            .withNewValueFrom()
+            .withNewFieldRef()
+            .withApiVersion("v1")
+            .withFieldPath("status.podIP")
+            .endFieldRef()
+            .endValueFrom()
+            .build());
   }
 
   /** In words of Flink's own image: what is neither of its modes is run as it stands. */

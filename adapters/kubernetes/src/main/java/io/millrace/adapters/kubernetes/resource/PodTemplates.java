@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * of the resource and what has to be as it is.
  */
 final class PodTemplates {
+  /** So that a condition can say why a container ended, and nobody has to find its log first. */
+  static final String LAST_WORDS = "FallbackToLogsOnError";
+
   static final String CONFIG_VOLUME = "flink-config";
   private static final String DATA_VOLUME = "flink-data";
   private static final long GRACE_SECONDS = 15;
@@ -137,6 +140,7 @@ final class PodTemplates {
             .addNewContainer()
             .withName(container)
             .withImagePullPolicy("IfNotPresent")
+            .withTerminationMessagePolicy(LAST_WORDS)
             .withReadinessProbe(readiness)
             .endContainer()
             .endSpec()

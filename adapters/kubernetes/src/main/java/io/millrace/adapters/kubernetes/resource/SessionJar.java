@@ -66,6 +66,7 @@ final class SessionJar {
         .withImage(flink.getImage())
         .withImagePullPolicy(pullPolicy.orElse("IfNotPresent"))
         .withCommand("sh", "-c", LINK, app.spec().job().jarName())
+        .withTerminationMessagePolicy(PodTemplates.LAST_WORDS)
         .withResources(flink.getResources())
         .withVolumeMounts(flink.getVolumeMounts())
         .withSecurityContext(

@@ -111,6 +111,19 @@ class FlinkResourcesTest {
   }
 
   @Test
+  @DisplayName("F10 a native TaskManager that asks for little is not held at that")
+  void aNativeTaskManagerWithoutALimitIsNotThrottled() {
+    String resources =
+        "mode: native\ntaskManagerConfig: {taskSlots: 1, resources: {requests: {cpu: 50m, memory:"
+            + " 1Gi}, limits: {memory: 1Gi%s}}}";
+
+    assertThat(configuration(Given.with(resources.formatted(""))))
+        .contains("kubernetes.taskmanager.cpu.limit-factor: \"2000\"");
+    assertThat(configuration(Given.with(resources.formatted(", cpu: 500m"))))
+        .contains("kubernetes.taskmanager.cpu.limit-factor: \"10\"");
+  }
+
+  @Test
   @DisplayName("E7 every pod is scraped at9249")
   void everyPodIsScrapedAt9249() {
     assertThat(main(pods(PLAIN, Job.class)).getPorts()).contains(port("metrics", 9249));

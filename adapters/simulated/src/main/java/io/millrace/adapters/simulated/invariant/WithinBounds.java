@@ -4,7 +4,10 @@ import io.millrace.control.ControlLoop;
 import io.millrace.model.Replicas;
 import io.millrace.model.spec.ScalingSpec;
 
-/** A scaling rule never chooses a size outside its own minimum and maximum. */
+/**
+ * A scaling rule never chooses a size outside its own minimum and maximum, but for the one at which
+ * a ScaledObject rests.
+ */
 final class WithinBounds extends Invariant {
   @Override
   public void passed(ControlLoop.Outcome outcome) {
@@ -23,8 +26,13 @@ final class WithinBounds extends Invariant {
 
   private void check(ScalingSpec rule, Replicas from, Replicas to) {
     boolean isWithin = to.equals(to.clampTo(rule.minReplicas(), rule.maxReplicas()));
+    boolean isRest =
+        rule.events()
+            .map(events -> events.idleReplicas().orElse(events.minReplicas()))
+            .filter(to::equals)
+            .isPresent();
     require(
-        isWithin || from.equals(to),
+        isWithin || isRest || from.equals(to),
         "the rule moves from %s to %s, outside %s to %s",
         from,
         to,

@@ -87,7 +87,7 @@ public record DecisionView(
   public record ConditionView(String type, boolean status, ReasonView reason) {
     static ConditionView of(ScalingDecision.Condition condition) {
       return new ConditionView(
-          condition.type(), condition.status(), ReasonView.of(condition.reason()));
+          condition.type(), condition.isTrue(), ReasonView.of(condition.reason()));
     }
   }
 
