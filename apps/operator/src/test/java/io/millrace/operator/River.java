@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One application in a namespace of its own on a plane without a node, with who stands in for its
@@ -106,30 +108,57 @@ final class River implements AutoCloseable {
   }
 
   boolean runs(String image) {
-    return status().path("phase").asText().equals("Running")
-        && plane.kubectl("get", "jobs", "-n", namespace, "-o", "jsonpath={..image}").equals(image);
+    return status().path("phase").asText().equals("Running") && images().equals(List.of(image));
+  }
+
+  /** Of all JobManagers. */
+  private List<String> images() {
+    List<String> images = new ArrayList<>();
+    for (JsonNode job : json(jobs()).path("items")) {
+      for (JsonNode container : job.path("spec").path("template").path("spec").path("containers")) {
+        images.add(container.path("image").asText());
+      }
+    }
+    return images;
   }
 
   JsonNode status() {
+    return json(plane.read(path())).path("status");
+  }
+
+  private String path() {
+    return "/apis/flink.k8s.io/v1beta1/namespaces/%s/flinkapplications/%s"
+        .formatted(namespace, NAME);
+  }
+
+  private boolean isThere() {
+    return admin
+            .genericKubernetesResources(Kinds.FLINK_APPLICATION)
+            .inNamespace(namespace)
+            .withName(NAME)
+            .get()
+        != null;
+  }
+
+  private static JsonNode json(String text) {
     try {
-      return JSON.readTree(
-              plane.kubectl("get", "flinkapplication", NAME, "-n", namespace, "-o", "json"))
-          .path("status");
+      return JSON.readTree(text);
     } catch (IOException e) {
-      throw new AssertionError(e);
+      throw new AssertionError(text, e);
     }
   }
 
   /** The jobs of JobManagers as they stand. */
   String jobs() {
-    return plane.kubectl("get", "jobs", "-n", namespace, "-o", "json");
+    return plane.read("/apis/batch/v1/namespaces/%s/jobs".formatted(namespace));
   }
 
   /** Waits until nothing of it is left but what Kubernetes itself puts into a namespace. */
   void awaitNothing(String when) {
+    await(when + ": it is gone from " + namespace).atMost(PATIENCE).until(() -> !isThere());
     await(when + ": nothing is left in " + namespace)
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
+        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->
                 assertThat(

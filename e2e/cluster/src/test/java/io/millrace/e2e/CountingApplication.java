@@ -176,7 +176,10 @@ final class CountingApplication {
   }
 
   JsonNode resource() {
-    return json(plane.kubectl("get", "flinkapplication/" + NAME, "-n", namespace, "-o", "json"));
+    return json(
+        plane.read(
+            "/apis/flink.k8s.io/v1beta1/namespaces/%s/flinkapplications/%s"
+                .formatted(namespace, NAME)));
   }
 
   JsonNode status() {

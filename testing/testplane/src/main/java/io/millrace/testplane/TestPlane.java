@@ -45,6 +45,7 @@ public final class TestPlane {
   private final Set<Path> applied = new TreeSet<>();
   private final Set<Path> imported = new TreeSet<>();
   private @Nullable TestMetrics metrics;
+  private @Nullable ApiReader reader;
   private int namespaces;
 
   private TestPlane(Scripts scripts, Map<String, String> environment, Path data) {
@@ -182,6 +183,25 @@ public final class TestPlane {
    */
   public String kubectl(String... arguments) {
     return scripts.ask(environment, "", "kubectl", List.of(arguments));
+  }
+
+  /**
+   * What the API server answers to a GET, as administrator; for what is looked at again and again.
+   *
+   * @param path such as {@code /api/v1/namespaces/default/pods}
+   * @throws IllegalStateException with the server's words when it is refused
+   */
+  public String read(String path) {
+    return reader().get(path);
+  }
+
+  private synchronized ApiReader reader() {
+    ApiReader made = reader;
+    if (made == null) {
+      made = new ApiReader(kubeconfig());
+      reader = made;
+    }
+    return made;
   }
 
   /**
