@@ -30,7 +30,15 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int MISSING = 3;
   private static final long NEEDED_MIB = 4096;
   private static final List<String> IMAGES =
-      List.of("flink", "pravega", "flink-busy-reader", "sinusoidal-data-generator");
+      List.of(
+          "flink",
+          "pravega",
+          "flink-busy-reader",
+          "sinusoidal-data-generator",
+          "kafka",
+          "mongo",
+          "streams-pipeline-app",
+          "pizza-generator");
 
   @Mixin private HomeOption home = new HomeOption();
 

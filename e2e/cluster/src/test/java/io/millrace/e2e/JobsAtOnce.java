@@ -43,14 +43,21 @@ final class JobsAtOnce implements AutoCloseable {
   private void sampleAll() {
     while (!isOver) {
       try {
-        sample();
-        samples++;
+        trySample();
         Thread.sleep(PAUSE.toMillis());
       } catch (InterruptedException e) {
         return;
-      } catch (IllegalStateException e) {
-        System.err.println("no sample: " + e.getMessage());
       }
+    }
+  }
+
+  /** An API server that is away for a moment only costs samples. */
+  private void trySample() throws InterruptedException {
+    try {
+      sample();
+      samples++;
+    } catch (IllegalStateException e) {
+      System.err.println("no sample: " + e.getMessage());
     }
   }
 

@@ -127,12 +127,24 @@ final class ClusterReader implements AutoCloseable {
       }
       backOff = backOff.multipliedBy(2);
       backOff = backOff.compareTo(MOST_BACK_OFF) > 0 ? MOST_BACK_OFF : backOff;
-      try {
-        Thread.sleep(backOff.toMillis());
-      } catch (InterruptedException e) {
+      if (!pause(backOff)) {
         return;
       }
     }
+  }
+
+  /** Waits so long, or until it is closed; whether to go on. */
+  private synchronized boolean pause(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
+    try {
+      for (long left = time.toMillis(); left > 0 && !isClosed; ) {
+        wait(left);
+        left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+      }
+    } catch (InterruptedException e) {
+      return false;
+    }
+    return !isClosed;
   }
 
   /** The next round is due after a while, at once for a question that is new. */

@@ -237,7 +237,8 @@ final class SegmentsDemo {
     while (true) {
       Optional<Duration> left =
           options.length().map(length -> Duration.between(Instant.now(), begin.plus(length)));
-      if (left.filter(Duration::isNegative).isPresent()) {
+      // what is left of the last millisecond is nothing to wait for
+      if (left.filter(rest -> rest.toMillis() <= 0).isPresent()) {
         return true;
       }
       Duration wait = Duration.ofSeconds(options.isHeadless() ? 10 : 60);
